@@ -1,0 +1,145 @@
+/**
+ * What a machine offers, as ports. The engine sees only this; `macos/` is the real Mac.
+ * Every probe answers a Probe: an answer, or why there is none. None throws, none waits without a limit.
+ */
+import type { Instant, MemoryPressure, ThermalState } from '../../../shared/domain.ts';
+
+/** A probe's answer. `why` is for a person; it holds no secret and no raw output. */
+export type Probe<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly why: string };
+
+/** One row of the process table. */
+export interface ProcessRow {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly pgid: number;
+  /** Percent of one core, the system's decaying average. */
+  readonly cpuPercent: number;
+  readonly memoryBytes: number;
+  readonly startedAt: Instant;
+  /** The command line as `ps -o args` shows it. */
+  readonly args: string;
+}
+
+/** A loaded or known service, from `launchctl print` (top-level keys only; macos.md 1.5). */
+export interface ServicePrint {
+  readonly state: string | null;
+  readonly jobState: string | null;
+  readonly pid: number | null;
+  readonly runs: number | null;
+  readonly lastExitCode: string | null;
+  readonly lastExitReason: string | null;
+  readonly lastTerminatingSignal: string | null;
+  readonly path: string | null;
+  readonly program: string | null;
+}
+export interface ServiceRow {
+  readonly label: string;
+  readonly pid: number | null;
+  /** Exit status, negative for a signal; null where launchd did not say. */
+  readonly status: number | null;
+}
+/** How launchd answered a verb: exit status first (macos.md 1.1). */
+export type LaunchdAct =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'not-loaded' }
+  | { readonly kind: 'no-domain' }
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'in-progress' }
+  | { readonly kind: 'refused'; readonly status: number; readonly text: string }
+  | { readonly kind: 'no-answer'; readonly why: string };
+
+/** launchctl(1), for the `gui/UID` domain of the person. */
+export interface Launchd {
+  /** True: someone is logged in at the screen as this person. */
+  screenSession(): Promise<Probe<boolean>>;
+  /** All loaded services; one program run for all runners. */
+  list(): Promise<Probe<readonly ServiceRow[]>>;
+  /** `value: null`: not loaded. */
+  print(label: string): Promise<Probe<ServicePrint | null>>;
+  /** Labels with a persistent `disable` override. */
+  disabled(): Promise<Probe<ReadonlySet<string>>>;
+  bootstrap(plistPath: string): Promise<LaunchdAct>;
+  bootout(label: string): Promise<LaunchdAct>;
+  enable(label: string): Promise<LaunchdAct>;
+  disable(label: string): Promise<LaunchdAct>;
+  /** Starts if not running; never kills (no `-k`). */
+  kickstart(label: string): Promise<LaunchdAct>;
+}
+
+/** A LaunchAgent's property list, the keys that matter. */
+export interface AgentPlist {
+  readonly label: string;
+  readonly path: string;
+  readonly program: readonly string[];
+  readonly workingDirectory: string | null;
+  readonly standardOutPath: string | null;
+  readonly standardErrorPath: string | null;
+  readonly keepAlive: boolean;
+  /** Seconds; null = the system's default of 5. */
+  readonly exitTimeOut: number | null;
+  readonly processType: string | null;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface MemoryReading {
+  readonly totalBytes: number;
+  readonly usedBytes: number;
+}
+export interface CoreKinds {
+  /** In the order of `os.cpus()`: which kind each core index is. Null where the numbers do not add up. */
+  readonly kinds: readonly { readonly name: string; readonly indexes: readonly number[] }[];
+}
+export interface HostFacts {
+  readonly computerName: string | null;
+  readonly model: string | null;
+  readonly chip: string | null;
+  readonly systemVersion: string | null;
+  readonly memoryBytes: number | null;
+  readonly coreKinds: CoreKinds | null;
+}
+
+/** The machine's gauges. Each is its own probe, so that one that fails spoils no other. */
+export interface Meters {
+  /** Percent per core since the last call, in `os.cpus()` order. */
+  cpu(): Promise<Probe<readonly number[]>>;
+  memory(): Promise<Probe<MemoryReading>>;
+  pressureAndSwap(): Promise<
+    Probe<{ readonly pressure: MemoryPressure | null; readonly swapUsedBytes: number | null }>
+  >;
+  disk(): Promise<Probe<{ readonly totalBytes: number; readonly availableBytes: number }>>;
+  /** Bytes since boot over real interfaces. */
+  network(): Promise<Probe<{ readonly receivedBytes: number; readonly sentBytes: number }>>;
+}
+
+/** Told by the shell where it can be (Electron powerMonitor); null otherwise. */
+export interface PowerEvents {
+  thermal(): ThermalState | null;
+  onChange(listener: (event: 'suspend' | 'resume' | 'thermal') => void): () => void;
+}
+
+export interface Host {
+  readonly home: string;
+  /** `~/Library/LaunchAgents`. */
+  readonly launchAgents: string;
+  /** Where Trackside keeps its own files. */
+  readonly data: string;
+  readonly uid: number;
+  now(): Instant;
+  facts(): Promise<Probe<HostFacts>>;
+  /** The whole process table by one program run (macos.md 3.5). */
+  processes(): Promise<Probe<readonly ProcessRow[]>>;
+  /** Sends a signal, after checking that the pid is still that process. */
+  signal(
+    target: { readonly pid: number; readonly startedAt: Instant },
+    signal: 'SIGINT',
+  ): Promise<Probe<'sent' | 'gone'>>;
+  /** Every readable agent of the person; unreadable ones are told with why. */
+  agents(): Promise<Probe<readonly (AgentPlist | { readonly path: string; readonly unreadable: string })[]>>;
+  /** GitHub's own tool's token for a host; null = no login. Never kept, never logged. */
+  githubToken(host: string): Promise<Probe<string | null>>;
+  readonly launchd: Launchd;
+  readonly meters: Meters;
+  readonly power: PowerEvents;
+}

@@ -1,0 +1,183 @@
+/**
+ * Every call and topic between the engine and a view: names, schemas, types (design.md section 2).
+ * Three transports carry it (Electron IPC, WebSocket, in memory); one conformance suite runs over all.
+ */
+import { z } from 'zod';
+import type {
+  Finding,
+  GitHubAccess,
+  Job,
+  Machine,
+  Notice,
+  Runner,
+  RunnerId,
+  Settings,
+  Trail,
+} from './domain.ts';
+
+/** Closed list. A view may act on the code; a person reads the message. */
+export const ERROR_CODES = [
+  'bad-request',
+  'unknown-call',
+  'not-allowed',
+  'not-found',
+  'not-supported-here',
+  'not-a-runner',
+  'already-known',
+  'job-running',
+  'job-unknown',
+  'busy-with-command',
+  'no-service',
+  'no-screen-session',
+  'launchd-refused',
+  'timed-out',
+  'cannot-read',
+  'cannot-write',
+  'link-refused',
+  'disconnected',
+  'internal',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** An error as a value: no path, stack or token in it. */
+export interface Failure {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The way on. */
+  readonly hint?: string;
+}
+export interface Success<T> {
+  readonly ok: true;
+  readonly value: T;
+}
+export type Reply<T> = Success<T> | Failure;
+
+export const ok = <T>(value: T): Success<T> => ({ ok: true, value });
+export const fail = (code: ErrorCode, message: string, hint?: string): Failure =>
+  hint === undefined ? { ok: false, code, message } : { ok: false, code, message, hint };
+
+/** The whole of what a view shows. One slice, one owner in the engine. */
+export interface ViewState {
+  readonly app: {
+    readonly version: string;
+    readonly host: 'electron' | 'headless';
+    /** Said on screen when this is not a real machine. */
+    readonly banner: string | null;
+    /** False until the first look at every runner is done. */
+    readonly looked: boolean;
+    readonly startedAt: number;
+  };
+  readonly machine: Machine;
+  readonly runners: Readonly<Record<RunnerId, Runner>>;
+  /** Ended jobs of all runners, newest first, at most RECENT_JOBS. */
+  readonly jobs: readonly Job[];
+  readonly findings: readonly Finding[];
+  readonly settings: Settings;
+  readonly github: GitHubAccess;
+  readonly notices: readonly Notice[];
+}
+export const RECENT_JOBS = 20;
+
+/** One slice replaced; for `runners`, one runner replaced or (null) gone. */
+export type Change =
+  | { readonly [S in keyof ViewState]: { readonly slice: S; readonly value: ViewState[S] } }[keyof ViewState]
+  | { readonly slice: 'runners'; readonly key: RunnerId; readonly value: Runner | null };
+
+/** Sent to a view that subscribed. A gap in `rev` means: ask for the snapshot again. */
+export interface StatePush {
+  readonly topic: 'state';
+  readonly rev: number;
+  readonly changes: readonly Change[];
+}
+export type Push = StatePush;
+export interface Snapshot {
+  readonly rev: number;
+  readonly state: ViewState;
+}
+
+const runnerId = z
+  .string()
+  .regex(/^[a-z0-9]{16}$/)
+  .transform((text) => text as RunnerId);
+const when = z.enum(['if-idle', 'after-job', 'cancel-job']);
+const none = z.strictObject({});
+
+export const settingsPatch = z
+  .strictObject({
+    notifications: z.enum(['off', 'failures', 'all']),
+    startAtLogin: z.boolean(),
+    timeInMenuBar: z.boolean(),
+    appearance: z.enum(['system', 'light', 'dark']),
+    askGitHub: z.boolean(),
+  })
+  .partial();
+
+/** The input of every call, checked at the engine's door. */
+export const inputs = {
+  'state.subscribe': none,
+  'state.unsubscribe': none,
+  'runner.start': z.strictObject({ runnerId }),
+  'runner.stop': z.strictObject({ runnerId, when }),
+  'runner.restart': z.strictObject({ runnerId, when }),
+  /** Takes back a stop or restart that waits for a job. */
+  'runner.keep': z.strictObject({ runnerId }),
+  /** Looks at every runner now. */
+  'runner.look': none,
+  'runner.add': z.strictObject({ directory: z.string().min(1).max(1024) }),
+  'runner.forget': z.strictObject({ runnerId }),
+  'machine.trail': z.strictObject({ minutes: z.number().int().min(1).max(60) }),
+  'settings.update': settingsPatch,
+  /** Opens a file chooser; `{directory: null}` when the person chose none. */
+  'folder.choose': none,
+  /** Only to the GitHub host of a known runner. */
+  'link.open': z.strictObject({ url: z.string().min(1).max(2048) }),
+  'app.openSettings': z.strictObject({ pane: z.enum(['notifications', 'login-items', 'menu-bar']) }),
+  'app.quit': none,
+  'log.open': z.strictObject({
+    runnerId,
+    source: z.enum(['console', 'error', 'runner-diag', 'worker-diag']),
+  }),
+  'log.read': z.strictObject({
+    id: z.string().max(64),
+    maxBytes: z.number().int().min(1).max(1_048_576),
+    direction: z.enum(['forward', 'backward']).default('forward'),
+  }),
+  'log.close': z.strictObject({ id: z.string().max(64) }),
+} as const;
+
+export type CallName = keyof typeof inputs;
+export const CALL_NAMES = Object.keys(inputs) as readonly CallName[];
+
+/** What each call gives back. */
+export interface Outputs {
+  'state.subscribe': Snapshot;
+  'state.unsubscribe': null;
+  'runner.start': { readonly accepted: true };
+  'runner.stop': { readonly accepted: true };
+  'runner.restart': { readonly accepted: true };
+  'runner.keep': { readonly kept: boolean };
+  'runner.look': null;
+  'runner.add': { readonly runnerId: RunnerId };
+  'runner.forget': null;
+  'machine.trail': Trail;
+  'settings.update': Settings;
+  'folder.choose': { readonly directory: string | null };
+  'link.open': null;
+  'app.openSettings': null;
+  'app.quit': null;
+  'log.open': { readonly id: string; readonly size: number };
+  /** `text` is UTF-8, masked; `end` says whether there is more in that direction now. */
+  'log.read': { readonly text: string; readonly end: boolean };
+  'log.close': null;
+}
+export type Input<N extends CallName> = z.input<(typeof inputs)[N]>;
+export type Output<N extends CallName> = Outputs[N];
+
+/** The one object that a view has: Electron's preload, the WebSocket client and the in-memory pair all give it. */
+export interface Bridge {
+  /** Never rejects; an answer that is not a Reply is the transport's fault. */
+  request(name: string, input: unknown): Promise<Reply<unknown>>;
+  /** Gives the way to stop listening. */
+  onPush(listener: (push: Push) => void): () => void;
+}
