@@ -1,0 +1,52 @@
+/** How the parts of the Mac host run a program: by name, with the person's home, and not twice at a time. */
+import { programPaths } from '../programs.ts';
+import type { ProgramName } from '../programs.ts';
+import { createOverlapGuard, runProgram } from '../run-program.ts';
+import type { ProgramResult } from '../run-program.ts';
+
+export interface ToolOptions {
+  readonly timeoutMs: number;
+  readonly maxOutputBytes?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** `running` (default): a run with the same arguments that is under way gives its answer to both. */
+  readonly sharing?: 'running' | 'never';
+}
+
+export type RunTool = (
+  name: ProgramName,
+  args: readonly string[],
+  options: ToolOptions,
+) => Promise<ProgramResult>;
+
+/** The largest answer that is expected is a process table or a domain print, some 100 KB. */
+const MAX_OUTPUT = 8 * 1024 * 1024;
+
+/** `folder`: see `programPaths`. */
+export function createTool(options: { readonly folder: string | null; readonly home: string }): RunTool {
+  const paths = programPaths(options);
+  const guard = createOverlapGuard();
+  return (name, args, limits) => {
+    const run = (): Promise<ProgramResult> =>
+      runProgram({
+        path: paths(name),
+        args,
+        env: { HOME: options.home, ...limits.env },
+        timeoutMs: limits.timeoutMs,
+        maxOutputBytes: limits.maxOutputBytes ?? MAX_OUTPUT,
+      });
+    return limits.sharing === 'never' ? run() : guard([name, ...args].join('\0'), run);
+  };
+}
+
+/** Gives the promise's answer, or null after the time limit: for system calls that a dead disk can block. */
+export async function within<T>(promise: Promise<T>, limitMs: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), limitMs);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
