@@ -1,0 +1,29 @@
+/** The app: host + engine + shell. */
+import { join } from 'node:path';
+import { app } from 'electron';
+import { createEngine } from './engine/engine.ts';
+import { createMacHost, macHostOptionsFromEnvironment } from './engine/host/macos/host.ts';
+import { electronPower } from './shell/power.ts';
+import { runApp } from './shell/run-app.ts';
+
+/** An installed app takes no orders from the environment. */
+const environment: Readonly<Record<string, string | undefined>> = app.isPackaged ? {} : process.env;
+const { TRACKSIDE_GITHUB_API, TRACKSIDE_BANNER } = environment;
+
+runApp(
+  () =>
+    createEngine(
+      createMacHost({ ...macHostOptionsFromEnvironment(environment), power: electronPower() }),
+      {
+        version: app.getVersion(),
+        host: 'electron',
+        githubApi: TRACKSIDE_GITHUB_API ?? null,
+        banner: TRACKSIDE_BANNER ?? null,
+      },
+    ),
+  {
+    preload: join(import.meta.dirname, 'preload.cjs'),
+    pages: join(import.meta.dirname, '../renderer'),
+    icons: join(import.meta.dirname, 'icons'),
+  },
+);

@@ -1,0 +1,32 @@
+/** A quick end: the app goes, the runners stay as they are. */
+import { app } from 'electron';
+
+/** Milliseconds that the engine gets to write what it holds. */
+const STOP_LIMIT = 2000;
+
+/** `end` stops the engine's own work. The app ends when it has, or after two seconds; never by closing windows. */
+export function endWith(end: () => Promise<void>): void {
+  let ending = false;
+  // With a listener here, closing the last window does not quit: the icon is the app.
+  app.on('window-all-closed', () => undefined);
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    if (ending) return;
+    ending = true;
+    const late = setTimeout(() => app.exit(0), STOP_LIMIT);
+    end()
+      .catch((error: unknown) => {
+        process.stderr.write(`Trackside: the engine did not stop cleanly (${nameOf(error)}).\n`);
+      })
+      .finally(() => {
+        clearTimeout(late);
+        app.exit(0);
+      });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+}
+
+/** Only the kind of error: its text may hold a path. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown error';
+}

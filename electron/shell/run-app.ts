@@ -1,0 +1,44 @@
+/** The app's course: what must be said before Electron is ready, then the engine, then what is seen. */
+import { app } from 'electron';
+import type { EnginePort } from './engine-port.ts';
+import { endWith } from './lifetime.ts';
+import { declareScheme } from './protocol.ts';
+import { guardEveryPage } from './security.ts';
+import { startShell } from './start-shell.ts';
+import type { ShellPlaces } from './start-shell.ts';
+
+/**
+ * `makeEngine` is called once Electron is ready. A second instance ends at once, after the first has been told.
+ * Call synchronously at start: Electron takes the scheme and the sandbox only before it is ready.
+ */
+export function runApp(makeEngine: () => EnginePort, places: ShellPlaces): void {
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  app.enableSandbox();
+  declareScheme();
+  guardEveryPage();
+  let engine: EnginePort | null = null;
+  endWith(async () => engine?.stop());
+
+  app
+    .whenReady()
+    .then(async () => {
+      const made = makeEngine();
+      engine = made;
+      const shell = startShell(made, places);
+      app.on('second-instance', () => shell.reopen());
+      app.on('activate', () => shell.reopen());
+      await made.start();
+      shell.warm();
+    })
+    .catch((error: unknown) => {
+      process.stderr.write(`Trackside could not start: ${describe(error)}\n`);
+      app.exit(1);
+    });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

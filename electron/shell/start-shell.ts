@@ -1,0 +1,156 @@
+/** Puts the parts of the shell together around an engine. Needs a ready app. */
+import { app, nativeTheme, screen } from 'electron';
+import type { WebContents } from 'electron';
+import type { Input } from '../../shared/contract.ts';
+import type { EnginePort } from './engine-port.ts';
+import { watchIcon } from './hidden-icon.ts';
+import { serveViews } from './ipc.ts';
+import { keepLoginItem } from './login-item.ts';
+import { menuItems } from './menu-items.ts';
+import type { MenuAction } from './menu-items.ts';
+import { buildMenu, setApplicationMenu } from './menu.ts';
+import { notifyEndedJobs } from './notifications.ts';
+import { placePopover } from './place-popover.ts';
+import type { DisplayArea, Rectangle } from './place-popover.ts';
+import { POPOVER_SIZE } from './places.ts';
+import { createPopover } from './popover.ts';
+import { servePages } from './protocol.ts';
+import { denyPermissions } from './security.ts';
+import { electronShell } from './shell-port.ts';
+import { systemNotifier } from './system-notifier.ts';
+import { createTray } from './tray.ts';
+import { createWindows } from './windows.ts';
+import type { PagePart } from './windows.ts';
+
+export interface ShellPlaces {
+  /** Absolute: the built preload script, the built pages, the tray's images. */
+  readonly preload: string;
+  readonly pages: string;
+  readonly icons: string;
+}
+export interface Shell {
+  /** Another launch, or a click in the Dock: the way in that always works. */
+  reopen(): void;
+  /** Makes the popover's window ahead of the first click. */
+  warm(): void;
+}
+
+const KEEP_HIDDEN = 10 * 60_000;
+/** The menu bar lays its icons out a moment after they are made. */
+const FIRST_LOOK = 2000;
+
+export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
+  const port = electronShell(() => engine.state());
+  const own = engine.connect(port);
+  let icon: Rectangle | null = null;
+
+  denyPermissions();
+  servePages(places.pages);
+  setApplicationMenu();
+  followAppearance(engine);
+
+  const windows = createWindows(places.preload, forwardPageErrors);
+  serveViews(() => engine.connect(port), windows.known);
+
+  const popover = createPopover({
+    make: () => windows.makePopover(),
+    place: () => placePopover(icon ?? tray.bounds(), displays(), POPOVER_SIZE),
+    now: () => Date.now(),
+    keepHidden: KEEP_HIDDEN,
+  });
+  const ask = <N extends 'runner.start' | 'runner.stop' | 'runner.restart' | 'runner.keep' | 'link.open'>(
+    name: N,
+    input: Input<N>,
+  ): void => {
+    void own.request(name, input).then((reply) => {
+      if (!reply.ok) {
+        engine.notice({ id: 'menu-refused', severity: 'warning', title: reply.message, detail: reply.hint ?? '' });
+      }
+    });
+  };
+  const act = (action: MenuAction): void => {
+    switch (action.kind) {
+      case 'open':
+        return open('runners');
+      case 'settings':
+        return open('settings');
+      case 'quit':
+        return app.quit();
+      case 'link':
+        return ask('link.open', { url: action.url });
+      case 'keep':
+        return ask('runner.keep', { runnerId: action.runnerId });
+      case 'command':
+        return command(action);
+      default:
+        return assertNever(action);
+    }
+  };
+  const command = ({ command, runnerId, when }: Extract<MenuAction, { kind: 'command' }>): void => {
+    if (command === 'start') return ask('runner.start', { runnerId });
+    return ask(command === 'stop' ? 'runner.stop' : 'runner.restart', { runnerId, when });
+  };
+
+  const tray = createTray({
+    engine,
+    icons: places.icons,
+    onClick: (bounds) => {
+      icon = bounds;
+      windows.showPart('runners');
+      popover.toggle();
+    },
+    menu: () => buildMenu(menuItems(engine.state()), act),
+  });
+  const watch = watchIcon(engine, { bounds: () => tray.bounds(), displays }, () => windows.showNormal());
+  const open = (part: PagePart): void => {
+    windows.showPart(part);
+    if (watch.look()) return windows.showNormal();
+    popover.open();
+  };
+  setTimeout(() => watch.look(), FIRST_LOOK).unref();
+  screen.on('display-added', () => watch.look());
+  screen.on('display-removed', () => watch.look());
+
+  notifyEndedJobs(engine, systemNotifier(), (url) => (url === null ? open('runners') : ask('link.open', { url })));
+  keepLoginItem(engine, {
+    get: () => app.getLoginItemSettings(),
+    set: (openAtLogin) => app.setLoginItemSettings({ openAtLogin }),
+  });
+
+  return {
+    reopen: () => {
+      watch.look();
+      windows.showNormal();
+    },
+    warm: () => popover.warm(),
+  };
+}
+
+/** The primary display first: it is where a popover without an icon goes. */
+function displays(): readonly DisplayArea[] {
+  const primary = screen.getPrimaryDisplay();
+  return [primary, ...screen.getAllDisplays().filter(({ id }) => id !== primary.id)];
+}
+
+function followAppearance(engine: EnginePort): void {
+  const follow = (): void => {
+    const wanted = engine.state().settings.appearance;
+    if (nativeTheme.themeSource !== wanted) nativeTheme.themeSource = wanted;
+  };
+  follow();
+  engine.onChange(follow);
+}
+
+/** A page's own errors would otherwise be seen by nobody. */
+function forwardPageErrors(contents: WebContents): void {
+  contents.on('console-message', ({ level, message }) => {
+    if (level === 'error') process.stderr.write(`Trackside, page: ${message.slice(0, 2000)}\n`);
+  });
+  contents.on('preload-error', (_event, _path, error) => {
+    process.stderr.write(`Trackside, preload: ${error.message.slice(0, 2000)}\n`);
+  });
+}
+
+function assertNever(action: never): never {
+  throw new Error(`A menu action of no kind: ${JSON.stringify(action)}`);
+}

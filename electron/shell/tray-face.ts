@@ -1,0 +1,102 @@
+/** What the menu bar icon shows for a state: a shape, a sentence, and perhaps a time. Pure. */
+import type { ViewState } from '../../shared/contract.ts';
+import type { Instant, Runner, RunnerState } from '../../shared/domain.ts';
+
+/** One drawn shape each (build/icons). A template image cannot carry colour, so the shape tells. */
+export const TRAY_SHAPES = [
+  'attention',
+  'busy',
+  'changing',
+  'unknown',
+  'idle',
+  'paused',
+  'stopped',
+] as const;
+export type TrayShape = (typeof TRAY_SHAPES)[number];
+
+export interface TrayFace {
+  readonly shape: TrayShape;
+  /** What the pointer's hint and VoiceOver say. */
+  readonly sentence: string;
+  /** When the job began whose time is shown beside the icon; null = no title. */
+  readonly since: Instant | null;
+}
+
+/** The shape of one runner's state. */
+export function shapeOf(state: RunnerState): TrayShape {
+  switch (state.kind) {
+    case 'busy':
+    case 'draining':
+      return 'busy';
+    case 'idle':
+      return 'idle';
+    case 'paused':
+      return 'paused';
+    case 'starting':
+    case 'updating':
+      return 'changing';
+    case 'unknown':
+      return 'unknown';
+    case 'offline':
+    case 'lost-registration':
+    case 'crash-looping':
+      return 'attention';
+    case 'stopped':
+      return state.reason === 'crashed' ||
+        state.reason === 'session-conflict' ||
+        state.reason === 'version-deprecated'
+        ? 'attention'
+        : 'stopped';
+    case 'absent':
+      return 'stopped';
+    default:
+      return assertNever(state);
+  }
+}
+
+/** Takes the whole state; the runner that needs a person most, in the order of TRAY_SHAPES, is the one shown. */
+export function trayFace(state: ViewState): TrayFace {
+  const runners = Object.values(state.runners);
+  const first = [...runners].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))[0];
+  if (first === undefined) {
+    return state.app.looked
+      ? { shape: 'stopped', sentence: 'Trackside: no runner on this Mac yet.', since: null }
+      : { shape: 'unknown', sentence: 'Trackside is looking for the runners of this Mac.', since: null };
+  }
+  return {
+    shape: shapeOf(first.state),
+    sentence: runners.length === 1 ? first.sentence : severalSentence(first, runners.length),
+    since: state.settings.timeInMenuBar ? longestJob(runners) : null,
+  };
+}
+
+/** `m:ss`, from an hour on `h:mm:ss`; a clock that went backwards shows 0:00. */
+export function elapsedClock(since: Instant, now: Instant): string {
+  const seconds = Math.max(0, Math.floor((now - since) / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(seconds % 60)}`
+    : `${minutes}:${two(seconds % 60)}`;
+}
+
+function rank(runner: Runner): number {
+  return TRAY_SHAPES.indexOf(shapeOf(runner.state));
+}
+
+function severalSentence(first: Runner, count: number): string {
+  const others = count - 1;
+  return `${first.name}: ${first.sentence} ${others} other ${others === 1 ? 'runner' : 'runners'}.`;
+}
+
+function longestJob(runners: readonly Runner[]): Instant | null {
+  const starts = runners.flatMap((runner) =>
+    runner.job?.outcome.kind === 'running' ? [runner.job.startedAt] : [],
+  );
+  return starts.length === 0 ? null : Math.min(...starts);
+}
+
+function assertNever(state: never): never {
+  throw new Error(`A runner state without a shape: ${JSON.stringify(state)}`);
+}

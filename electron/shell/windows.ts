@@ -1,0 +1,128 @@
+/** The two windows: the popover's panel, and a normal one for when the icon cannot be reached. */
+import { BrowserWindow, app } from 'electron';
+import { POPOVER_PAGE, POPOVER_SIZE } from './places.ts';
+import type { PopoverWindow } from './popover.ts';
+import { safePreferences } from './security.ts';
+
+export interface Windows {
+  makePopover(): PopoverWindow;
+  /** Shows the normal window, making it if there is none. */
+  showNormal(): void;
+  /** Says to every page, now and to come until the next word, which part to show: it is the address's `#part`. */
+  showPart(part: PagePart): void;
+  /** Ids of the web contents made here: only these may call. */
+  readonly known: ReadonlySet<number>;
+}
+
+/** What a page can be asked to show by its address; it hears of a change through `hashchange`. */
+export type PagePart = 'runners' | 'settings';
+
+/** `preload`: absolute path. `onMade` is told of each window before its page loads. */
+export function createWindows(preload: string, onMade: (contents: Electron.WebContents) => void): Windows {
+  const known = new Set<number>();
+  let normal: BrowserWindow | null = null;
+  let part: PagePart = 'runners';
+  const open = new Set<BrowserWindow>();
+
+  const make = (options: Electron.BrowserWindowConstructorOptions): BrowserWindow => {
+    const window = new BrowserWindow({ ...options, show: false, webPreferences: safePreferences(preload) });
+    const { id } = window.webContents;
+    known.add(id);
+    open.add(window);
+    window.on('closed', () => {
+      known.delete(id);
+      open.delete(window);
+    });
+    onMade(window.webContents);
+    load(window, part);
+    return window;
+  };
+
+  return {
+    known,
+    makePopover: () => asPopover(make(POPOVER_OPTIONS)),
+    showPart: (wanted) => {
+      if (wanted === part) return;
+      part = wanted;
+      for (const window of open) load(window, part);
+    },
+    showNormal: () => {
+      if (normal === null) {
+        const made = make(NORMAL_OPTIONS);
+        made.on('closed', () => {
+          normal = null;
+          setPolicy('accessory');
+        });
+        made.webContents.on('render-process-gone', () => load(made, part));
+        normal = made;
+      }
+      setPolicy('regular');
+      normal.show();
+      normal.focus();
+    },
+  };
+}
+
+/** `panel` keeps the other app active; not `transparent`, which would spoil the material (electron.md 5). */
+const POPOVER_OPTIONS: Electron.BrowserWindowConstructorOptions = {
+  ...POPOVER_SIZE,
+  title: 'Trackside',
+  type: 'panel',
+  frame: false,
+  resizable: false,
+  movable: false,
+  minimizable: false,
+  maximizable: false,
+  fullscreenable: false,
+  skipTaskbar: true,
+  hiddenInMissionControl: true,
+  vibrancy: 'popover',
+  visualEffectState: 'active',
+  backgroundColor: '#00000000',
+};
+
+const NORMAL_OPTIONS: Electron.BrowserWindowConstructorOptions = {
+  ...POPOVER_SIZE,
+  useContentSize: true,
+  title: 'Trackside',
+  resizable: false,
+  maximizable: false,
+  fullscreenable: false,
+};
+
+function load(window: BrowserWindow, part: PagePart): void {
+  // A window closed while it loads rejects; there is nobody left to tell.
+  window.loadURL(part === 'runners' ? POPOVER_PAGE : `${POPOVER_PAGE}#${part}`).catch(() => undefined);
+}
+
+/** An app without a Dock icon must become a regular one while it has a real window, else it cannot be reached. */
+function setPolicy(policy: 'regular' | 'accessory'): void {
+  if (process.platform === 'darwin') app.setActivationPolicy(policy);
+}
+
+function asPopover(window: BrowserWindow): PopoverWindow {
+  window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
+  return {
+    showAt: ({ x, y }) => {
+      window.setPosition(x, y, false);
+      window.show();
+      window.focus();
+    },
+    hide: () => window.hide(),
+    destroy: () => {
+      if (!window.isDestroyed()) window.destroy();
+    },
+    onBlur: (listener) => {
+      window.on('blur', () => {
+        if (!window.webContents.isDevToolsOpened()) listener();
+      });
+    },
+    onGone: (listener) => {
+      window.on('closed', listener);
+      window.webContents.on('render-process-gone', () => {
+        listener();
+        if (!window.isDestroyed()) window.destroy();
+      });
+    },
+  };
+}
