@@ -126,6 +126,8 @@ export interface Host {
   /** Where Trackside keeps its own files. */
   readonly data: string;
   readonly uid: number;
+  /** Logical cores. */
+  readonly cores: number;
   now(): Instant;
   facts(): Promise<Probe<HostFacts>>;
   /** The whole process table by one program run (macos.md 3.5). */

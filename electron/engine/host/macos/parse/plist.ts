@@ -27,10 +27,21 @@ function decode(bytes: Uint8Array): unknown {
     if (buffer.subarray(0, 6).toString('latin1') === 'bplist') return parseBuffer<unknown>(buffer)[0];
     const xml = buffer.toString('utf8').replace(/^\uFEFF/, '');
     // The library would also take the old brace form, which launchd does not.
-    return /^\s*</.test(xml) ? parse(xml) : undefined;
+    return /^\s*</.test(xml) ? quietly(() => parse(xml)) : undefined;
   } catch {
     // Whatever the library disliked, for us it is one answer: not a property list.
     return undefined;
+  }
+}
+
+/** The XML library below `plist` writes what it dislikes to the console, and `plist` gives no way to tell it not to. */
+function quietly<T>(work: () => T): T {
+  const usual = Object.getOwnPropertyDescriptor(console, 'error');
+  Object.defineProperty(console, 'error', { ...usual, value: () => undefined });
+  try {
+    return work();
+  } finally {
+    if (usual !== undefined) Object.defineProperty(console, 'error', usual);
   }
 }
 

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { build, buildBinary } from 'plist';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { parseAgentPlist } from './plist.ts';
+
+const PATH = '/Users/me/Library/LaunchAgents/actions.runner.acme.mini.plist';
+const OFFICIAL = {
+  Label: 'actions.runner.acme.mini',
+  ProgramArguments: ['/Users/me/actions-runner/runsvc.sh'],
+  UserName: 'me',
+  WorkingDirectory: '/Users/me/actions-runner',
+  RunAtLoad: true,
+  StandardOutPath: '/Users/me/Library/Logs/actions.runner.acme.mini/stdout.log',
+  StandardErrorPath: '/Users/me/Library/Logs/actions.runner.acme.mini/stderr.log',
+  EnvironmentVariables: { ACTIONS_RUNNER_SVC: '1' },
+  ProcessType: 'Interactive',
+  SessionCreate: true,
+};
+const xml = (value: Parameters<typeof build>[0]): Uint8Array => new TextEncoder().encode(build(value));
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('parseAgentPlist', () => {
+  it('reads the official service, as XML, with a BOM, and as binary', () => {
+    const expected = {
+      ok: true,
+      value: {
+        label: 'actions.runner.acme.mini',
+        path: PATH,
+        program: ['/Users/me/actions-runner/runsvc.sh'],
+        workingDirectory: '/Users/me/actions-runner',
+        standardOutPath: '/Users/me/Library/Logs/actions.runner.acme.mini/stdout.log',
+        standardErrorPath: '/Users/me/Library/Logs/actions.runner.acme.mini/stderr.log',
+        keepAlive: false,
+        exitTimeOut: null,
+        processType: 'Interactive',
+        environment: { ACTIONS_RUNNER_SVC: '1' },
+      },
+    };
+    expect(parseAgentPlist(xml(OFFICIAL), PATH)).toEqual(expected);
+    expect(parseAgentPlist(new TextEncoder().encode(`\uFEFF${build(OFFICIAL)}`), PATH)).toEqual(expected);
+    expect(parseAgentPlist(buildBinary(OFFICIAL), PATH)).toEqual(expected);
+  });
+
+  it.each([
+    [true, true],
+    [false, false],
+    [{ SuccessfulExit: false }, true],
+    [{}, false],
+  ])('KeepAlive %j is %s', (KeepAlive, keepAlive) => {
+    const reading = parseAgentPlist(xml({ ...OFFICIAL, KeepAlive }), PATH);
+    expect(reading).toMatchObject({ ok: true, value: { keepAlive } });
+  });
+
+  it('takes Program as what runs', () => {
+    const both = { Label: 'x', Program: '/bin/a', ProgramArguments: ['zeroth', '-v'] };
+    expect(parseAgentPlist(xml(both), PATH)).toMatchObject({ value: { program: ['/bin/a', '-v'] } });
+    expect(parseAgentPlist(xml({ Label: 'x', Program: '/bin/a' }), PATH)).toMatchObject({
+      value: { program: ['/bin/a'] },
+    });
+  });
+
+  it.each([
+    [{ ...OFFICIAL, Label: 5 }, 'Its Label is not a text.'],
+    [{ ProgramArguments: ['/a'] }, 'It has no Label.'],
+    [{ Label: 'x' }, 'It names no program.'],
+    [{ Label: 'x', ProgramArguments: [] }, 'It names no program.'],
+    [{ Label: 'x', ProgramArguments: '/a' }, 'Its ProgramArguments are not a list of texts.'],
+    [{ Label: 'x', ProgramArguments: ['/a', 1] }, 'Its ProgramArguments are not a list of texts.'],
+    [{ ...OFFICIAL, WorkingDirectory: 1 }, 'Its WorkingDirectory is not a text.'],
+    [{ ...OFFICIAL, KeepAlive: 'yes' }, 'Its KeepAlive is not yes, no or a dictionary.'],
+    [{ ...OFFICIAL, ExitTimeOut: '40' }, 'Its ExitTimeOut is not a number of seconds.'],
+    [{ ...OFFICIAL, EnvironmentVariables: ['A'] }, 'Its EnvironmentVariables is not a dictionary.'],
+    [['a'], 'The property list is not a dictionary.'],
+  ])('says what is wrong with %j', (value, why) => {
+    expect(parseAgentPlist(xml(value), PATH)).toEqual({ ok: false, why });
+    expect(parseAgentPlist(buildBinary(value), PATH)).toEqual({ ok: false, why });
+  });
+
+  it('is quiet about bytes that are no property list', () => {
+    const spies = (['log', 'warn', 'error'] as const).map((name) => vi.spyOn(console, name));
+    const bad = [
+      '',
+      '{ Label = "x"; }',
+      '<?xml version="1.0"?><plist><dict><key>Lab',
+      '<html><body>no',
+      'bplist00',
+      'x',
+    ];
+    for (const text of bad) {
+      expect(parseAgentPlist(new TextEncoder().encode(text), PATH)).toMatchObject({ ok: false });
+    }
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+  });
+
+  it('reaches nothing that objects inherit', () => {
+    const text =
+      '<plist version="1.0"><dict><key>__proto__</key><dict><key>Label</key><string>x</string></dict></dict></plist>';
+    expect(parseAgentPlist(new TextEncoder().encode(text), PATH)).toMatchObject({ ok: false });
+  });
+
+  it('never throws: not on noise, and not on a file cut or changed anywhere', () => {
+    const whole = [xml(OFFICIAL), buildBinary(OFFICIAL)];
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom(...whole),
+        fc.nat(2_000),
+        (noise, file, at) => {
+          const cut = file.slice(0, at % file.length);
+          const changed = Uint8Array.from(file);
+          changed.set(noise.slice(0, 3), at % (file.length - 3));
+          for (const bytes of [noise, cut, changed]) {
+            expect(typeof parseAgentPlist(bytes, PATH).ok).toBe('boolean');
+          }
+        },
+      ),
+    );
+  });
+});
