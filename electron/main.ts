@@ -12,15 +12,12 @@ const { TRACKSIDE_GITHUB_API, TRACKSIDE_BANNER } = environment;
 
 runApp(
   () =>
-    createEngine(
-      createMacHost({ ...macHostOptionsFromEnvironment(environment), power: electronPower() }),
-      {
-        version: app.getVersion(),
-        host: 'electron',
-        githubApi: TRACKSIDE_GITHUB_API ?? null,
-        banner: TRACKSIDE_BANNER ?? null,
-      },
-    ),
+    createEngine(createMacHost({ ...macHostOptionsFromEnvironment(environment), power: electronPower() }), {
+      version: app.getVersion(),
+      host: 'electron',
+      githubApi: TRACKSIDE_GITHUB_API ?? null,
+      banner: TRACKSIDE_BANNER ?? null,
+    }),
   {
     preload: join(import.meta.dirname, 'preload.cjs'),
     pages: join(import.meta.dirname, '../renderer'),

@@ -25,7 +25,9 @@ describe('the icons of the menu bar', () => {
       ['', 16],
       ['@2x', 32],
     ] as const) {
-      const { width, height, rows } = readPng(readFileSync(join(import.meta.dirname, `${shape}Template${suffix}.png`)));
+      const { width, height, rows } = readPng(
+        readFileSync(join(import.meta.dirname, `${shape}Template${suffix}.png`)),
+      );
       expect([width, height]).toEqual([size, size]);
       let inked = 0;
       for (let row = 0; row < size; row += 1) {

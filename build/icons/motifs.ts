@@ -19,7 +19,10 @@ function marked(clear: Shape, mark: Shape): Shape {
   return all(cut(track, clear), mark);
 }
 
-const train = cut(box(3.5, 2.5, 12.5, 13.5, 2.6), all(box(5.5, 4.5, 10.5, 7, 0.8), box(5.5, 10.5, 10.5, 11.5, 0.5)));
+const train = cut(
+  box(3.5, 2.5, 12.5, 13.5, 2.6),
+  all(box(5.5, 4.5, 10.5, 7, 0.8), box(5.5, 10.5, 10.5, 11.5, 0.5)),
+);
 const exclamation = all(stroke(8, 4.6, 8, 8.6, 2), disc(8, 11.6, 1.15));
 const question = all(arc(8, 6.2, 2.2, 170, 400, 1.7), stroke(9.3, 7.9, 8, 9.2, 1.7), disc(8, 11.9, 1.1));
 const ring = (radius: number): Shape => disc(8, 8, radius);

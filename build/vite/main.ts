@@ -44,7 +44,11 @@ function trayIcons(folder: string): Plugin {
     async generateBundle() {
       const names = (await readdir(folder)).filter((name) => /Template(@2x)?\.png$/.test(name));
       for (const name of names) {
-        this.emitFile({ type: 'asset', fileName: `icons/${name}`, source: await readFile(join(folder, name)) });
+        this.emitFile({
+          type: 'asset',
+          fileName: `icons/${name}`,
+          source: await readFile(join(folder, name)),
+        });
       }
     },
   };

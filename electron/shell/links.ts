@@ -2,11 +2,12 @@
 import { shell } from 'electron';
 import type { Reply, ViewState } from '../../shared/contract.ts';
 import { fail, ok } from '../../shared/contract.ts';
-import { mayOpen } from './link-rule.ts';
+import { isAllowedLink } from '../engine/links.ts';
 
 /** Takes the state (for the hosts of known runners) and an address; opens nothing that the rule refuses. */
 export async function openLink(state: ViewState, address: string): Promise<Reply<null>> {
-  if (!mayOpen(state, address)) {
+  const scopes = Object.values(state.runners).map(({ scope }) => scope);
+  if (!isAllowedLink(address, scopes)) {
     return fail('link-refused', 'Trackside opens only pages of the GitHub that your runners belong to.');
   }
   try {

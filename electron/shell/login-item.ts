@@ -17,7 +17,8 @@ const NOT_KEPT: Notice = {
   id: 'login-item-not-kept',
   severity: 'warning',
   title: 'macOS did not add Trackside to the login items',
-  detail: 'This works from the Applications folder: move Trackside there, open it, and switch the setting again.',
+  detail:
+    'This works from the Applications folder: move Trackside there, open it, and switch the setting again.',
 };
 
 /**

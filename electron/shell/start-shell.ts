@@ -64,7 +64,12 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
   ): void => {
     void own.request(name, input).then((reply) => {
       if (!reply.ok) {
-        engine.notice({ id: 'menu-refused', severity: 'warning', title: reply.message, detail: reply.hint ?? '' });
+        engine.notice({
+          id: 'menu-refused',
+          severity: 'warning',
+          title: reply.message,
+          detail: reply.hint ?? '',
+        });
       }
     });
   };
@@ -111,7 +116,9 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
   screen.on('display-added', () => watch.look());
   screen.on('display-removed', () => watch.look());
 
-  notifyEndedJobs(engine, systemNotifier(), (url) => (url === null ? open('runners') : ask('link.open', { url })));
+  notifyEndedJobs(engine, systemNotifier(), (url) =>
+    url === null ? open('runners') : ask('link.open', { url }),
+  );
   keepLoginItem(engine, {
     get: () => app.getLoginItemSettings(),
     set: (openAtLogin) => app.setLoginItemSettings({ openAtLogin }),

@@ -3,15 +3,7 @@ import type { ViewState } from '../../shared/contract.ts';
 import type { Instant, Runner, RunnerState } from '../../shared/domain.ts';
 
 /** One drawn shape each (build/icons). A template image cannot carry colour, so the shape tells. */
-export const TRAY_SHAPES = [
-  'attention',
-  'busy',
-  'changing',
-  'unknown',
-  'idle',
-  'paused',
-  'stopped',
-] as const;
+export const TRAY_SHAPES = ['attention', 'busy', 'changing', 'unknown', 'idle', 'paused', 'stopped'] as const;
 export type TrayShape = (typeof TRAY_SHAPES)[number];
 
 export interface TrayFace {
@@ -76,9 +68,7 @@ export function elapsedClock(since: Instant, now: Instant): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0
-    ? `${hours}:${two(minutes)}:${two(seconds % 60)}`
-    : `${minutes}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
 function rank(runner: Runner): number {

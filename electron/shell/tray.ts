@@ -37,7 +37,8 @@ export function createTray(options: TrayOptions): TrayIcon {
   let face: TrayFace = trayFace(engine.state());
   let title = '';
   let ticking: NodeJS.Timeout | null = null;
-  const tray = process.platform === 'darwin' ? new Tray(image(face.shape), ICON_ID) : new Tray(image(face.shape));
+  const tray =
+    process.platform === 'darwin' ? new Tray(image(face.shape), ICON_ID) : new Tray(image(face.shape));
   tray.setToolTip(face.sentence);
   tray.setIgnoreDoubleClickEvents(true);
   // Not setContextMenu: on macOS it would swallow the left click.

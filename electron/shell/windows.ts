@@ -22,38 +22,38 @@ export function createWindows(preload: string, onMade: (contents: Electron.WebCo
   const known = new Set<number>();
   let normal: BrowserWindow | null = null;
   let part: PagePart = 'runners';
-  const open = new Set<BrowserWindow>();
+  const open = new Map<BrowserWindow, string>();
 
-  const make = (options: Electron.BrowserWindowConstructorOptions): BrowserWindow => {
+  const make = (options: Electron.BrowserWindowConstructorOptions, page: string): BrowserWindow => {
     const window = new BrowserWindow({ ...options, show: false, webPreferences: safePreferences(preload) });
     const { id } = window.webContents;
     known.add(id);
-    open.add(window);
+    open.set(window, page);
     window.on('closed', () => {
       known.delete(id);
       open.delete(window);
     });
     onMade(window.webContents);
-    load(window, part);
+    load(window, page, part);
     return window;
   };
 
   return {
     known,
-    makePopover: () => asPopover(make(POPOVER_OPTIONS)),
+    makePopover: () => asPopover(make(POPOVER_OPTIONS, POPOVER_PAGE + MATERIAL)),
     showPart: (wanted) => {
       if (wanted === part) return;
       part = wanted;
-      for (const window of open) load(window, part);
+      for (const [window, page] of open) load(window, page, part);
     },
     showNormal: () => {
       if (normal === null) {
-        const made = make(NORMAL_OPTIONS);
+        const made = make(NORMAL_OPTIONS, POPOVER_PAGE);
         made.on('closed', () => {
           normal = null;
           setPolicy('accessory');
         });
-        made.webContents.on('render-process-gone', () => load(made, part));
+        made.webContents.on('render-process-gone', () => load(made, POPOVER_PAGE, part));
         normal = made;
       }
       setPolicy('regular');
@@ -90,9 +90,12 @@ const NORMAL_OPTIONS: Electron.BrowserWindowConstructorOptions = {
   fullscreenable: false,
 };
 
-function load(window: BrowserWindow, part: PagePart): void {
+/** Tells the page that a material lies behind it, which it should let through. */
+const MATERIAL = process.platform === 'darwin' ? '?material=vibrancy' : '';
+
+function load(window: BrowserWindow, page: string, part: PagePart): void {
   // A window closed while it loads rejects; there is nobody left to tell.
-  window.loadURL(part === 'runners' ? POPOVER_PAGE : `${POPOVER_PAGE}#${part}`).catch(() => undefined);
+  window.loadURL(part === 'runners' ? page : `${page}#${part}`).catch(() => undefined);
 }
 
 /** An app without a Dock icon must become a regular one while it has a real window, else it cannot be reached. */

@@ -1,0 +1,32 @@
+/** What the app has asked of the system, and what a test wants the system to answer. */
+
+export interface JournalEntry {
+  readonly what: string;
+  readonly detail: unknown;
+}
+
+const entries: JournalEntry[] = [];
+const LIMIT = 10_000;
+
+/** `detail` must be JSON-safe: tests read it across processes. */
+export function note(what: string, detail: unknown = null): void {
+  entries.push({ what, detail });
+  if (entries.length > LIMIT) entries.shift();
+}
+
+/** Changed by tests, from outside, through `globalThis.standIn`. */
+export const control = {
+  notifications: 'shown' as 'shown' | 'failed' | 'unsupported',
+  loginStatus: 'enabled' as 'enabled' | 'requires-approval' | 'not-found',
+  /** Where the menu bar has put the icon. macOS 26 hides one by `{x: 0, y: screen height}`. */
+  trayBounds: { x: 1000, y: 0, width: 24, height: 24 },
+  chosenFolder: null as string | null,
+  thermal: 'nominal' as 'unknown' | 'nominal' | 'fair' | 'serious' | 'critical',
+};
+
+const given = process.env['STAND_IN_CONTROL'];
+if (given !== undefined) Object.assign(control, JSON.parse(given));
+
+export function journal(): readonly JournalEntry[] {
+  return entries;
+}

@@ -1,0 +1,8 @@
+// A page of the shell's own specs: asks once, and shows what it is told.
+window.trackside.onPush((push) => {
+  document.getElementById('pushed').textContent = JSON.stringify(push);
+});
+addEventListener('DOMContentLoaded', async () => {
+  const reply = await window.trackside.request('state.subscribe', {});
+  document.getElementById('answer').textContent = reply.ok ? 'subscribed' : reply.code;
+});

@@ -1,0 +1,118 @@
+/** The parts of macOS that the app talks to, small, with every word noted in the journal. */
+import { EventEmitter } from 'node:events';
+import type { NotificationConstructorOptions, OpenDialogOptions } from 'electron';
+import { guard } from './guard.ts';
+import { control, note } from './journal.ts';
+
+class NativeTheme extends EventEmitter {
+  _source: 'system' | 'light' | 'dark' = 'system';
+  get themeSource(): 'system' | 'light' | 'dark' {
+    return this._source;
+  }
+  set themeSource(source: 'system' | 'light' | 'dark') {
+    this._source = source;
+    note('theme', source);
+    this.emit('updated');
+  }
+  get shouldUseDarkColors(): boolean {
+    return this._source === 'dark';
+  }
+}
+export const nativeTheme = guard(new NativeTheme(), 'nativeTheme');
+
+class PowerMonitor extends EventEmitter {
+  getCurrentThermalState(): 'unknown' | 'nominal' | 'fair' | 'serious' | 'critical' {
+    return control.thermal;
+  }
+}
+export const powerMonitor = guard(new PowerMonitor(), 'powerMonitor');
+
+const DISPLAY = {
+  id: 1,
+  bounds: { x: 0, y: 0, width: 1440, height: 900 },
+  workArea: { x: 0, y: 25, width: 1440, height: 875 },
+  scaleFactor: 2,
+};
+class Screen extends EventEmitter {
+  getPrimaryDisplay(): typeof DISPLAY {
+    return DISPLAY;
+  }
+  getAllDisplays(): (typeof DISPLAY)[] {
+    return [DISPLAY];
+  }
+}
+export const screen = guard(new Screen(), 'screen');
+
+export const shell = guard(
+  {
+    openExternal: async (url: string): Promise<void> => {
+      note('open-external', url);
+    },
+  },
+  'shell',
+);
+
+export const dialog = guard(
+  {
+    showOpenDialog: async (
+      options: OpenDialogOptions,
+    ): Promise<{ canceled: boolean; filePaths: string[] }> => {
+      note('open-dialog', options);
+      return control.chosenFolder === null
+        ? { canceled: true, filePaths: [] }
+        : { canceled: false, filePaths: [control.chosenFolder] };
+    },
+  },
+  'dialog',
+);
+
+export class Notification extends EventEmitter {
+  readonly title: string;
+  readonly body: string;
+  constructor(options: NotificationConstructorOptions = {}) {
+    super();
+    this.title = options.title ?? '';
+    this.body = options.body ?? '';
+  }
+  static isSupported(): boolean {
+    return control.notifications !== 'unsupported';
+  }
+  show(): void {
+    note('notification', { title: this.title, body: this.body });
+    latestNotification = this;
+    const event = control.notifications === 'shown' ? 'show' : 'failed';
+    setImmediate(() => this.emit(event, {}, 'refused by the system'));
+  }
+}
+let latestNotification: Notification | null = null;
+/** For tests: the one to click. */
+export function lastNotification(): Notification | null {
+  return latestNotification;
+}
+
+type Decide = (granted: boolean) => void;
+interface Permissions {
+  request: ((contents: object | null, permission: string, decide: Decide) => void) | null;
+  check: (() => boolean) | null;
+  device: (() => boolean) | null;
+}
+export const permissions: Permissions = { request: null, check: null, device: null };
+export const session = guard(
+  {
+    defaultSession: guard(
+      {
+        setPermissionRequestHandler: (handler: Permissions['request']): void => {
+          permissions.request = handler;
+        },
+        setPermissionCheckHandler: (handler: Permissions['check']): void => {
+          permissions.check = handler;
+        },
+        setDevicePermissionHandler: (handler: Permissions['device']): void => {
+          permissions.device = handler;
+        },
+      },
+      'session.defaultSession',
+    ),
+  },
+  'session',
+);
