@@ -1,0 +1,194 @@
+/** Starts a practice GitHub on loopback, and hands over the levers behind it. */
+import { createServer } from 'node:http';
+import type { Token } from './access.ts';
+import { addRelease, digestOf } from './archives.ts';
+import { createDeviceFlow, type DeviceFlow } from './device-flow.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createJournal, type Journal } from './journal.ts';
+import { cancelRun, jobsOf, queueJob, removeAgent, runStatus, type JobSpec } from './jobs.ts';
+import { createLimits, type Limits } from './limits.ts';
+import type { Agent, Conclusion, Job, ScopeRef } from './model.ts';
+import { randomToken } from './runner-json.ts';
+import { handle } from './server.ts';
+import {
+  createClock,
+  createState,
+  ensureRepository,
+  liveSession,
+  shownBusy,
+  type BusyView,
+} from './state.ts';
+
+export interface GitHubOptions {
+  readonly seed?: number;
+  /** How much faster than real all waits and lifetimes are; 1 by default. */
+  readonly speed?: number;
+  /** Milliseconds since 1970; the machine's clock by default. */
+  readonly now?: () => number;
+}
+
+/** One runner as the world sees it. */
+export interface RunnerView {
+  readonly id: number;
+  readonly name: string;
+  readonly scope: ScopeRef;
+  readonly status: 'online' | 'offline';
+  /** What GitHub says, which may be wrong; the truth is `jobId`. */
+  readonly busy: boolean;
+  readonly jobId: number | null;
+  readonly labels: readonly string[];
+  readonly version: string | null;
+}
+export interface JobView {
+  readonly id: number;
+  readonly runId: number;
+  readonly name: string;
+  readonly phase: Job['phase']['kind'];
+  readonly conclusion: Conclusion | null;
+  readonly offers: number;
+  readonly runnerName: string | null;
+  readonly steps: Job['steps'];
+}
+
+export interface WorldGitHub {
+  /** `http://127.0.0.1:PORT`: the REST API at its root and under `/api/v3`, the broker under `/_broker`. */
+  readonly origin: string;
+  /** A classic token of `mona`, who may do everything. */
+  readonly token: string;
+  addToken(token: Token): void;
+  /** The token stops working, as when a person revokes it. */
+  revokeToken(token: string): void;
+  addRepository(
+    fullName: string,
+    details?: { readonly visibility?: 'private' | 'public'; readonly ownerKind?: 'User' | 'Organization' },
+  ): void;
+  queueJob(spec: JobSpec): { readonly runId: number; readonly jobId: number };
+  /** `done`: it had ended; `gone`: there is none. */
+  cancelRun(runId: number): 'accepted' | 'done' | 'gone';
+  /** Deletes the registration, busy or not. False: there is none. */
+  deleteRunner(agentId: number): boolean;
+  deprecate(version: string): void;
+  /** Makes a version known by name only. */
+  announceVersion(version: string): void;
+  /** Makes an archive the newest version and offers it to runners that poll. Rejects when it cannot be read. */
+  offerUpdate(version: string, archive: string): Promise<{ readonly sha256: string }>;
+  mintToken(scope: ScopeRef, use: 'register' | 'remove'): string;
+  setBusyView(view: BusyView): void;
+  setLimit(...change: Parameters<Limits['set']>): void;
+  readonly faults: Pick<Faults, 'add' | 'clear'>;
+  readonly journal: Pick<Journal, 'entries' | 'counted' | 'clear'>;
+  /** False: there is no such code. */
+  decideDevice(...decision: Parameters<DeviceFlow['decide']>): boolean;
+  runners(): readonly RunnerView[];
+  jobs(): readonly JobView[];
+  runStatus(runId: number): ReturnType<typeof runStatus> | null;
+  /** Calls after each change; gives the way to stop. */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+const LIBERAL = ['repo', 'admin:org', 'admin:enterprise', 'workflow'];
+
+/** Resolves when it listens. The port is the system's choice. */
+export async function startGitHub(options: GitHubOptions = {}): Promise<WorldGitHub> {
+  const clock = createClock(options.now ?? Date.now, options.speed ?? 1);
+  const state = createState(options.seed ?? 1, clock);
+  const tokens = new Map<string, Token>();
+  const limits = createLimits(clock);
+  const faults = createFaults();
+  const journal = createJournal();
+  const addToken = (token: Token): void => {
+    tokens.set(token.token, token);
+  };
+  const mint = (login: string, scopes: readonly string[], token: string): string => {
+    addToken({ kind: 'classic', token, login, repositories: 'all', scopes });
+    return token;
+  };
+  const deviceFlow = createDeviceFlow(clock, state.ids, (scopes) =>
+    mint('mona', scopes, `gho_${state.ids.text(36, 'abcdefghijklmnopqrstuvwxyz')}`),
+  );
+  let origin = '';
+  const parts = { state, tokens, limits, faults, journal, deviceFlow, origin: () => origin };
+  const server = createServer((request, response) => void handle(parts, request, response));
+  server.keepAliveTimeout = 5_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The practice GitHub has no port.');
+  origin = `http://127.0.0.1:${String(address.port)}`;
+  const token = mint('mona', LIBERAL, `gho_${'world'.repeat(8)}`);
+  ensureRepository(state, 'acme/rocket');
+  const wakeAll = (): void => {
+    for (const session of state.sessions.values()) session.wake?.();
+  };
+
+  return {
+    origin,
+    token,
+    addToken,
+    revokeToken: (value) => void tokens.delete(value),
+    addRepository: (fullName, details) => void ensureRepository(state, fullName, details),
+    queueJob: (spec) => queueJob(state, spec),
+    cancelRun: (runId) => cancelRun(state, runId, 'ask'),
+    deleteRunner: (agentId) => removeAgent(state, agentId),
+    deprecate: (version) => {
+      state.deprecated.set(version, clock.now());
+      wakeAll();
+    },
+    announceVersion: (version) =>
+      addRelease(state, { version, file: null, sha256: null, publishedAt: clock.now() }),
+    offerUpdate: async (version, archive) => {
+      const sha256 = await digestOf(archive);
+      addRelease(state, { version, file: archive, sha256, publishedAt: clock.now() });
+      wakeAll();
+      return { sha256 };
+    },
+    mintToken: (scope, use) => randomToken(state, scope, use, 3_600_000).token,
+    setBusyView: (view) => {
+      state.busyView = view;
+    },
+    setLimit: (login, change) => limits.set(login, change),
+    faults,
+    journal,
+    decideDevice: (userCode, decision) => deviceFlow.decide(userCode, decision),
+    runners: () => [...state.agents.values()].map((agent) => runnerView(state, agent)),
+    jobs: () => [...state.jobs.values()].map(jobView),
+    runStatus: (runId) => {
+      const run = state.runs.get(runId);
+      return run === undefined || jobsOf(state, runId).length === 0 ? null : runStatus(state, run);
+    },
+    onChange: (listener) => {
+      state.listeners.add(listener);
+      return () => void state.listeners.delete(listener);
+    },
+    close: async () => {
+      clock.close();
+      wakeAll();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+const runnerView = (state: Parameters<typeof liveSession>[0], agent: Agent): RunnerView => ({
+  id: agent.id,
+  name: agent.name,
+  scope: agent.scope,
+  status: liveSession(state, agent.id) === null ? 'offline' : 'online',
+  busy: shownBusy(state, agent),
+  jobId: agent.jobId,
+  labels: agent.labels.map((label) => label.name),
+  version: agent.version,
+});
+const jobView = (job: Job): JobView => ({
+  id: job.id,
+  runId: job.runId,
+  name: job.name,
+  phase: job.phase.kind,
+  conclusion: job.phase.kind === 'completed' ? job.phase.conclusion : null,
+  offers: job.offers,
+  runnerName: job.agentName,
+  steps: job.steps,
+});
