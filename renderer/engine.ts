@@ -1,0 +1,210 @@
+/**
+ * The read-only mirror of the engine's state, and typed calls.
+ * It subscribes only while the view is visible; a gap in `rev` makes it ask for the whole again.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type {
+  CallName,
+  ErrorCode,
+  Input,
+  Output,
+  Push,
+  Reply,
+  Snapshot,
+  StatePush,
+  ViewState,
+} from '../shared/contract.ts';
+import type { Settings } from '../shared/domain.ts';
+import { applyPush } from './mirror.ts';
+import { notConnected, retryDelay, type Line } from './transport.ts';
+import { words } from './words.ts';
+
+/** `waiting`: no answer yet; `live`: what is shown is what the engine knows; `away`: it cannot be reached. */
+export type Connection = 'waiting' | 'live' | 'away';
+
+export interface Mirror {
+  readonly connection: Connection;
+  /** Null until the first snapshot. */
+  readonly state: ViewState | null;
+  readonly rev: number;
+  /** When the state was last known to be right; null before that. */
+  readonly freshAt: number | null;
+}
+
+export interface Engine {
+  readonly store: StoreApi<Mirror>;
+  /** One call of the contract. Never rejects: a line that is down is a failure with code `disconnected`. */
+  call<N extends CallName>(name: N, input: Input<N>): Promise<Reply<Output<N>>>;
+  /** Shows settings that the engine has just confirmed, without waiting for the push that follows. */
+  confirmSettings(settings: Settings): void;
+  /** Asks at once, e.g. because a person does not want to wait for the next try. */
+  retry(): void;
+  /** Ends timers and listening. */
+  stop(): void;
+}
+
+/** Whether the view can be seen, and word of every change. */
+export interface Visibility {
+  isVisible(): boolean;
+  onChange(listener: () => void): () => void;
+}
+
+/** Most answers come in milliseconds; a file chooser waits for a person. */
+const LIMIT = 15_000;
+const LIMITS: Partial<Record<CallName, number>> = { 'folder.choose': 10 * 60_000, 'runner.look': 60_000 };
+/** Pushes that may arrive before the snapshot they follow; more than this is a gap anyway. */
+const EARLY_PUSHES = 64;
+
+const timedOut = (): Reply<never> => ({
+  ok: false,
+  code: 'timed-out' satisfies ErrorCode,
+  message: words.timedOut,
+});
+
+/** The visibility of a browser's document. */
+export function documentVisibility(page: Document): Visibility {
+  return {
+    isVisible: () => page.visibilityState === 'visible',
+    onChange(listener) {
+      page.addEventListener('visibilitychange', listener);
+      return () => page.removeEventListener('visibilitychange', listener);
+    },
+  };
+}
+
+/** Connects a mirror to a line. `now` is the clock for `freshAt`, in milliseconds. */
+export function createEngine(line: Line, visibility: Visibility, now: () => number = Date.now): Engine {
+  const store = createStore<Mirror>(() => ({ connection: 'waiting', state: null, rev: 0, freshAt: null }));
+  let asking = false;
+  let subscribed = false;
+  let attempt = 0;
+  let retryTimer: ReturnType<typeof setTimeout> | null = null;
+  let early: StatePush[] = [];
+  let stopped = false;
+
+  async function call<N extends CallName>(name: N, input: Input<N>): Promise<Reply<Output<N>>> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const limit = new Promise<Reply<never>>((settle) => {
+      timer = setTimeout(() => settle(timedOut()), LIMITS[name] ?? LIMIT);
+    });
+    try {
+      // The engine answers a name with that name's output: the contract, checked by its conformance suite.
+      return (await Promise.race([line.request(name, input), limit])) as Reply<Output<N>>;
+    } catch {
+      // A transport that rejects is one that is gone (a window being closed, a message that cannot be cloned).
+      return notConnected();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function show(snapshot: Snapshot): void {
+    store.setState({ connection: 'live', state: snapshot.state, rev: snapshot.rev, freshAt: now() });
+  }
+
+  /** Takes the snapshot, then the pushes that overtook it. */
+  function begin(snapshot: Snapshot): void {
+    let current = snapshot;
+    const waiting = early;
+    early = [];
+    subscribed = true;
+    for (const push of waiting) {
+      const applied = applyPush(current, push);
+      if (applied.kind === 'applied') current = applied.snapshot;
+      if (applied.kind === 'gap') subscribed = false;
+    }
+    show(current);
+    if (subscribed) attempt = 0;
+    else askLater();
+  }
+
+  function askLater(): void {
+    if (retryTimer !== null || stopped) return;
+    retryTimer = setTimeout(() => {
+      retryTimer = null;
+      void ask();
+    }, retryDelay(attempt));
+    attempt += 1;
+  }
+
+  async function ask(): Promise<void> {
+    if (asking || stopped || !visibility.isVisible()) return;
+    asking = true;
+    subscribed = false;
+    early = [];
+    const reply = await call('state.subscribe', {});
+    asking = false;
+    if (stopped) return;
+    if (!visibility.isVisible()) {
+      if (reply.ok) void call('state.unsubscribe', {});
+      return;
+    }
+    if (reply.ok) return begin(reply.value);
+    store.setState({ connection: 'away' });
+    askLater();
+  }
+
+  function hear(push: Push): void {
+    if (asking) {
+      if (early.length < EARLY_PUSHES) early.push(push);
+      return;
+    }
+    const { state, rev } = store.getState();
+    if (!subscribed || state === null) return;
+    const applied = applyPush({ rev, state }, push);
+    switch (applied.kind) {
+      case 'applied':
+        attempt = 0;
+        show(applied.snapshot);
+        break;
+      case 'gap':
+        void ask();
+        break;
+      case 'old':
+        break;
+    }
+  }
+
+  function retry(): void {
+    if (retryTimer !== null) clearTimeout(retryTimer);
+    retryTimer = null;
+    attempt = 0;
+    void ask();
+  }
+
+  function lose(): void {
+    subscribed = false;
+    store.setState({ connection: 'away' });
+  }
+
+  function seeOrHide(): void {
+    if (visibility.isVisible()) return retry();
+    if (retryTimer !== null) clearTimeout(retryTimer);
+    retryTimer = null;
+    if (!subscribed) return;
+    subscribed = false;
+    void call('state.unsubscribe', {});
+  }
+
+  const endings = [
+    line.onPush(hear),
+    line.onLine?.((word) => (word === 'up' ? retry() : lose())),
+    visibility.onChange(seeOrHide),
+  ];
+  void ask();
+
+  return {
+    store,
+    call,
+    confirmSettings(settings) {
+      const { state } = store.getState();
+      if (state !== null) store.setState({ state: { ...state, settings } });
+    },
+    retry,
+    stop() {
+      stopped = true;
+      if (retryTimer !== null) clearTimeout(retryTimer);
+      for (const end of endings) end?.();
+    },
+  };
+}

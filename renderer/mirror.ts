@@ -1,0 +1,28 @@
+/** The pure half of the read-only mirror: how pushes turn one snapshot into the next. */
+import type { Change, Snapshot, StatePush, ViewState } from '../shared/contract.ts';
+
+/** One change on a state; everything else keeps its identity, so that unchanged parts do not render again. */
+export function applyChange(state: ViewState, change: Change): ViewState {
+  if (!('key' in change)) return { ...state, [change.slice]: change.value };
+  const { [change.key]: _gone, ...others } = state.runners;
+  return {
+    ...state,
+    runners: change.value === null ? others : { ...state.runners, [change.key]: change.value },
+  };
+}
+
+/** What a push did: `applied`, `old` (already in the snapshot), or `gap` (something was missed: ask anew). */
+export type Applied =
+  | { readonly kind: 'applied'; readonly snapshot: Snapshot }
+  | { readonly kind: 'old' }
+  | { readonly kind: 'gap' };
+
+/** Applies a push to a snapshot; only the very next revision fits. */
+export function applyPush(snapshot: Snapshot, push: StatePush): Applied {
+  if (push.rev <= snapshot.rev) return { kind: 'old' };
+  if (push.rev > snapshot.rev + 1) return { kind: 'gap' };
+  return {
+    kind: 'applied',
+    snapshot: { rev: push.rev, state: push.changes.reduce(applyChange, snapshot.state) },
+  };
+}

@@ -1,0 +1,151 @@
+/** What the popover shows: a header that stays, what scrolls, actions that stay; findings and settings over it. */
+import { useEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
+import type { ViewState } from '../../shared/contract.ts';
+import type { Runner, RunnerId } from '../../shared/domain.ts';
+import { useMirror, useView } from '../ui/engine-context.tsx';
+import { words } from '../words.ts';
+import { Earlier } from './Earlier.tsx';
+import { Empty } from './Empty.tsx';
+import { FindingsLine, FindingsView } from './Findings.tsx';
+import { Footer } from './Footer.tsx';
+import { Gauges } from './Gauges.tsx';
+import { Header } from './Header.tsx';
+import { inOrder, worksNow } from './order.ts';
+import { RunnerDetail } from './RunnerDetail.tsx';
+import { RunnerList } from './RunnerList.tsx';
+import { SettingsView } from './SettingsView.tsx';
+import { Away, Banner, Loading, Notices, Stale } from './status.tsx';
+
+type Page = 'main' | 'settings' | 'findings';
+
+/** `auto`: the first of the busy ones, until a person chooses one, or (null) none. */
+type Choice = 'auto' | RunnerId | null;
+
+function chosenRunner(runners: readonly Runner[], choice: Choice): Runner | null {
+  const [first] = runners;
+  if (first === undefined) return null;
+  if (runners.length === 1) return first;
+  if (choice === 'auto') return worksNow(first) ? first : null;
+  return runners.find((runner) => runner.id === choice) ?? null;
+}
+
+/** Appearance takes effect on the document, where the style sheet looks for it. */
+function useAppearance(): void {
+  const appearance = useView((state) => state.settings.appearance);
+  useEffect(() => {
+    if (appearance === null || appearance === 'system') delete document.documentElement.dataset['appearance'];
+    else document.documentElement.dataset['appearance'] = appearance;
+  }, [appearance]);
+}
+
+/** Esc goes back to the main page; from there Electron's shell is asked to put the window away. */
+function useEscape(page: Page, back: () => void, host: ViewState['app']['host'] | null): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const taken = event.defaultPrevented || document.querySelector('dialog[open]') !== null;
+      if (event.key !== 'Escape' || taken) return;
+      if (page !== 'main') back();
+      else if (host === 'electron') window.close();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [page, back, host]);
+}
+
+function Main(props: {
+  state: ViewState;
+  gear: RefObject<HTMLButtonElement | null>;
+  onPage: (page: Page) => void;
+}): ReactElement {
+  const { state } = props;
+  const [choice, setChoice] = useState<Choice>('auto');
+  const runners = useMemo(() => inOrder(Object.values(state.runners)), [state.runners]);
+  const chosen = chosenRunner(runners, choice);
+  const several = runners.length > 1;
+  const shares = chosen === null ? runners : [chosen];
+  return (
+    <>
+      <Header
+        runners={runners}
+        looked={state.app.looked}
+        gear={props.gear}
+        onSettings={() => props.onPage('settings')}
+      />
+      <main tabIndex={-1}>
+        <Stale />
+        <Notices notices={state.notices} />
+        <FindingsLine findings={state.findings} onOpen={() => props.onPage('findings')} />
+        {runners.length === 0 && state.app.looked ? <Empty /> : null}
+        {several ? (
+          <RunnerList
+            runners={runners}
+            chosen={chosen?.id ?? null}
+            onChoose={(id) => setChoice(id === chosen?.id ? null : id)}
+          />
+        ) : chosen === null ? null : (
+          <RunnerDetail runner={chosen} />
+        )}
+        <Gauges machine={state.machine} runners={shares} />
+        {runners.length === 0 ? null : (
+          <Earlier
+            jobs={state.jobs}
+            runnerName={(job) => (several ? (state.runners[job.runnerId]?.name ?? null) : null)}
+          />
+        )}
+      </main>
+      {chosen === null ? null : (
+        <Footer key={chosen.id} runner={chosen} naming={several ? 'named' : 'alone'} />
+      )}
+    </>
+  );
+}
+
+/** The whole popover. */
+export function App(): ReactElement {
+  const state = useMirror((mirror) => mirror.state);
+  const connection = useMirror((mirror) => mirror.connection);
+  const rev = useMirror((mirror) => mirror.rev);
+  const banner = useView((view) => view.app.banner);
+  const [page, setPage] = useState<Page>('main');
+  const gear = useRef<HTMLButtonElement>(null);
+  const cameFrom = useRef<Element | null>(null);
+  useAppearance();
+
+  const open = (next: Page): void => {
+    cameFrom.current = document.activeElement;
+    setPage(next);
+  };
+  const back = useMemo(() => () => setPage('main'), []);
+  useEscape(page, back, state?.app.host ?? null);
+  useEffect(() => {
+    if (page !== 'main' || cameFrom.current === null) return;
+    // The line that led to the findings may be gone with them; the gear is always there.
+    const target = cameFrom.current.isConnected ? cameFrom.current : gear.current;
+    if (target instanceof HTMLElement) target.focus();
+    cameFrom.current = null;
+  }, [page]);
+
+  return (
+    <div className="popover" data-rev={rev} data-connection={connection}>
+      {banner === null ? null : <Banner text={banner} />}
+      {state === null ? (
+        <>
+          <header className="top">
+            <div className="who">
+              <h1>{words.app}</h1>
+            </div>
+          </header>
+          <main>{connection === 'away' ? <Away /> : <Loading />}</main>
+        </>
+      ) : (
+        <>
+          <div className="page" hidden={page !== 'main'}>
+            <Main state={state} gear={gear} onPage={open} />
+          </div>
+          {page === 'settings' ? <SettingsView state={state} onBack={back} /> : null}
+          {page === 'findings' ? <FindingsView state={state} onBack={back} /> : null}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+/** The last jobs that ended, newest first. */
+import { useState, type ReactElement } from 'react';
+import type { Job } from '../../shared/domain.ts';
+import { formatDuration, formatExact, formatWhen } from '../../shared/format.ts';
+import { useMinute } from '../ui/clock.ts';
+import { Mark } from '../ui/Mark.tsx';
+import { FailureMessage } from '../ui/Message.tsx';
+import { markOfJob } from '../ui/outcome.ts';
+import { useCommand } from '../ui/use-command.ts';
+import { words } from '../words.ts';
+
+const SHOWN = 3;
+
+/** When it ended, as far as known: a lost job has only the moment at which it was missed. */
+function endOf(job: Job): number {
+  switch (job.outcome.kind) {
+    case 'ended':
+      return job.outcome.endedAt;
+    case 'lost':
+      return job.outcome.noticedAt;
+    case 'running':
+      return job.startedAt;
+  }
+}
+
+/** How long it took, or what became of it. */
+function account(job: Job): string {
+  const { outcome } = job;
+  if (outcome.kind !== 'ended') return markOfJob(outcome).word;
+  const failed = outcome.result === 'Failed' ? job.steps.find((step) => step.result === 'Failed') : undefined;
+  if (failed !== undefined) return words.earlier.failedAt(failed.name);
+  return outcome.result === 'Succeeded'
+    ? formatDuration(outcome.endedAt - job.startedAt)
+    : words.result[outcome.result];
+}
+
+function JobRow(props: { job: Job; runnerName: string | null; onOpen: (url: string) => void }): ReactElement {
+  const { job } = props;
+  const now = useMinute();
+  const end = endOf(job);
+  const { mark, word } = markOfJob(job.outcome);
+  const title = [job.repository, job.name, job.branch, props.runnerName, account(job), formatExact(end)]
+    .filter((part) => part !== null)
+    .join('\n');
+  const inside = (
+    <>
+      <Mark kind={mark} label={word} />
+      <span className="cut">
+        {job.name} <em>{job.branch}</em>
+      </span>
+      <span className="r">
+        <span className="cut">{account(job)}</span>
+        <span>· {formatWhen(end, now)}</span>
+      </span>
+    </>
+  );
+  const { url } = job;
+  return (
+    <li title={title}>
+      {url === null ? (
+        <div className="row">{inside}</div>
+      ) : (
+        <button type="button" className="row" onClick={() => props.onOpen(url)}>
+          {inside}
+        </button>
+      )}
+    </li>
+  );
+}
+
+/** `runnerName` tells whose job it was; null where there is only one runner. */
+export function Earlier(props: {
+  jobs: readonly Job[];
+  runnerName: (job: Job) => string | null;
+}): ReactElement {
+  const [open, setOpen] = useState(false);
+  const link = useCommand();
+  const shown = open ? props.jobs : props.jobs.slice(0, SHOWN);
+  return (
+    <section className="earlier" aria-labelledby="earlier">
+      <div className="section-head">
+        <h2 id="earlier">{words.earlier.section}</h2>
+        {props.jobs.length > SHOWN ? (
+          <button type="button" className="plain small" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? words.earlier.showLess : words.earlier.showAll(props.jobs.length)}
+          </button>
+        ) : null}
+      </div>
+      {props.jobs.length === 0 ? (
+        <p className="card none">{words.earlier.none}</p>
+      ) : (
+        <ul className="card rows">
+          {shown.map((job) => (
+            <JobRow
+              key={job.id}
+              job={job}
+              runnerName={props.runnerName(job)}
+              onOpen={(url) => void link.run('link.open', { url })}
+            />
+          ))}
+        </ul>
+      )}
+      <FailureMessage failure={link.failure} />
+    </section>
+  );
+}

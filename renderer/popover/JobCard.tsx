@@ -1,0 +1,92 @@
+/** The job that runs now: where it comes from, how far it is, its steps. */
+import type { ReactElement } from 'react';
+import type { Job } from '../../shared/domain.ts';
+import { formatDuration, formatEstimate, formatExact } from '../../shared/format.ts';
+import { useNow } from '../ui/clock.ts';
+import { TextButton } from '../ui/controls.tsx';
+import { FailureMessage } from '../ui/Message.tsx';
+import { useCommand } from '../ui/use-command.ts';
+import { words } from '../words.ts';
+import { Steps } from './Steps.tsx';
+
+/** Repository and branch as one line; the parts that are not known are left out. */
+function origin(job: Job): string {
+  const repository = job.repository?.replace('/', ' / ') ?? null;
+  const parts = [repository, job.branch].filter((part) => part !== null);
+  return parts.length === 0 ? words.job.noDetails : parts.join(' · ');
+}
+
+function fullOrigin(job: Job): string {
+  const by = job.actor === null ? null : words.job.startedBy(job.actor, job.event);
+  return [origin(job), job.workflow, job.commit?.slice(0, 12) ?? null, by]
+    .filter((part) => part !== null)
+    .join('\n');
+}
+
+function Progress({ job }: { job: Job }): ReactElement {
+  const elapsed = Math.max(0, useNow() - job.startedAt);
+  const title = words.job.started(formatExact(job.startedAt));
+  if (job.usualSeconds === null) {
+    return (
+      <p className="when" title={title}>
+        <span>
+          <b>{formatDuration(elapsed)}</b> {words.job.elapsed}
+        </span>
+      </p>
+    );
+  }
+  const usual = job.usualSeconds * 1000;
+  const left = usual - elapsed;
+  const percent = Math.min(100, Math.round((elapsed / Math.max(1, usual)) * 100));
+  return (
+    <>
+      <div
+        className="bar"
+        role="progressbar"
+        aria-label={words.job.progress}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+      >
+        <i style={{ width: `${percent}%` }} />
+      </div>
+      <p className="when" title={title}>
+        <span>
+          <b>{formatDuration(elapsed)}</b> {words.job.ofAbout(formatEstimate(usual))}
+        </span>
+        <span>{left > 0 ? words.job.left(formatEstimate(left)) : words.job.longer}</span>
+      </p>
+    </>
+  );
+}
+
+/** Everything but the name may be unknown. */
+export function JobCard({ job }: { job: Job }): ReactElement {
+  const link = useCommand();
+  const { url } = job;
+  return (
+    <section className="card job" aria-label={words.job.section}>
+      <p className="repo">
+        <span className="cut" title={fullOrigin(job)}>
+          {origin(job)}
+        </span>
+        {job.runNumber === null ? null : <span>{words.job.run(job.runNumber, job.attempt)}</span>}
+      </p>
+      <h2 className="job-name cut" title={job.name}>
+        {url === null ? (
+          job.name
+        ) : (
+          <TextButton
+            title={`${job.name}\n${words.openOnGitHub}`}
+            onClick={() => void link.run('link.open', { url })}
+          >
+            {job.name}
+          </TextButton>
+        )}
+      </h2>
+      <Progress job={job} />
+      <FailureMessage failure={link.failure} />
+      <Steps key={job.id} job={job} />
+    </section>
+  );
+}

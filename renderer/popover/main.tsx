@@ -1,0 +1,21 @@
+/** The popover's composition root: a line to the engine, the mirror of its state, the view. */
+import { createRoot } from 'react-dom/client';
+import { createEngine, documentVisibility } from '../engine.ts';
+import { openLine } from '../transport.ts';
+import { EngineProvider } from '../ui/engine-context.tsx';
+import { App } from './App.tsx';
+import './popover.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has lost its #root');
+
+// The shell says whether the window has a material behind it that the page should let through.
+const material = new URLSearchParams(location.search).get('material');
+if (material === 'vibrancy') document.documentElement.dataset['material'] = material;
+
+const engine = createEngine(openLine(window), documentVisibility(document));
+createRoot(root).render(
+  <EngineProvider engine={engine}>
+    <App />
+  </EngineProvider>,
+);
