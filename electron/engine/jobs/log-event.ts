@@ -33,6 +33,8 @@ interface Timed {
 export type LogEvent = Timed &
   (
     | { readonly type: 'configuring' }
+    /** The listener tries to create its session. */
+    | { readonly type: 'connecting' }
     | { readonly type: 'configured'; readonly reason: string | null }
     | { readonly type: 'removed' }
     /** TCP and sign-in worked; the session does not exist yet: never "online". */
@@ -47,10 +49,14 @@ export type LogEvent = Timed &
       }
     | {
         readonly type: 'job-completed';
+        /** `''` when the log does not name it: a Worker log read from its middle. */
         readonly job: string;
         readonly result: JobResult;
         readonly seconds?: number;
+        readonly workerPid?: number;
       }
+    /** `_diag` only: a Worker runs for a job that this log may never name. */
+    | { readonly type: 'worker-started'; readonly pid: number; readonly jobId: string | null }
     | {
         readonly type: 'step';
         readonly step: string;
@@ -59,7 +65,10 @@ export type LogEvent = Timed &
         readonly startedAt?: Instant;
       }
     | { readonly type: 'steps-announced'; readonly count: number }
-    | { readonly type: 'heartbeat' }
+    /** Life, at most one per 10 s: of a running job, of the poll for jobs, or (no `of`) of the log itself. */
+    | { readonly type: 'heartbeat'; readonly of?: 'job' | 'poll' }
+    /** One answer of `config.sh --check`. */
+    | { readonly type: 'check'; readonly check: string; readonly outcome: 'passed' | 'failed' }
     | { readonly type: 'reconnecting'; readonly reason: string }
     | { readonly type: 'reconnected' }
     | { readonly type: 'conflict'; readonly reason: string }

@@ -1,0 +1,61 @@
+/**
+ * Reader of a runner's console: run.sh's or the service's standard output, config.sh's, svc.sh's; also collected
+ * by syslog or a container tool, and also with the `_diag` records that ACTIONS_RUNNER_PRINT_LOG_TO_STDOUT adds.
+ */
+import { createConsoleInterpreter } from './console-line.ts';
+import { createCopyFilter, type CopyForm } from './copies.ts';
+import { createLineSplitter } from './lines.ts';
+import type { LogEvent, LogReader } from './log-event.ts';
+import { readingsOf } from './prefixes.ts';
+import { parseRecord, type DiagRecord } from './record.ts';
+import { createRunnerInterpreter } from './runner-records.ts';
+import { createWorkerInterpreter } from './worker-records.ts';
+
+export function createConsoleReader(): LogReader {
+  const lines = createLineSplitter();
+  let state = fresh();
+
+  const onRecord = (record: DiagRecord): readonly LogEvent[] =>
+    record.process === 'WORKER' ? state.worker.read(record) : state.runner.read(record);
+  const onLine = (line: string): readonly LogEvent[] => {
+    for (const reading of readingsOf(line)) {
+      const record = parseRecord(reading);
+      if (record !== null) return onRecord(record);
+      const events = state.say(reading, 'plain');
+      if (events !== null) return events;
+    }
+    state.worker.continuation(line);
+    return [];
+  };
+  const collect = (run: (onLine: (line: string) => void) => void): readonly LogEvent[] => {
+    const events: LogEvent[] = [];
+    run((line) => {
+      for (const event of onLine(line)) events.push(event);
+    });
+    return events;
+  };
+  return {
+    push: (chunk) => collect((take) => lines.push(chunk, take)),
+    flush: () => [...collect((take) => lines.flush(take)), ...state.worker.end()],
+    reset() {
+      lines.reset();
+      state = fresh();
+    },
+  };
+}
+
+function fresh() {
+  const terminal = createConsoleInterpreter();
+  const copies = createCopyFilter();
+  /** Null: nothing known. A copy of what was counted is known and says nothing. */
+  const say = (line: string, form: CopyForm, at: number | null = null): readonly LogEvent[] | null => {
+    const events = terminal.read(line, at);
+    if (events === null || events.length === 0) return events;
+    return copies.isNew(line.trim(), form) ? events : [];
+  };
+  return {
+    say,
+    runner: createRunnerInterpreter((line, at) => say(line, 'stdout-record', at)),
+    worker: createWorkerInterpreter(),
+  };
+}

@@ -1,0 +1,185 @@
+/** Records of a listener's `_diag` log to events (runner.md 7.3). An `ERR` record by itself means nothing. */
+import type { Instant } from '../../../shared/domain.ts';
+import { isConflict } from './console-timed.ts';
+import { createConsoleInterpreter, type ConsoleInterpreter } from './console-line.ts';
+import type { LogEvent } from './log-event.ts';
+import type { DiagRecord } from './record.ts';
+
+/** A heartbeat within this time of the one before tells nothing new. */
+export const HEARTBEAT_MS = 10_000;
+
+/**
+ * What can matter in a Runner log: a record that holds none of these tells of life at most. All are long, because
+ * the shortest bounds how far the search may leap.
+ */
+export const RUNNER_NEEDLES: readonly string[] = [
+  ' INFO Terminal] WRITE LINE: ',
+  ' ERR  Terminal] WRITE ERROR: ',
+  'JobDispatcher] Successfully renew job',
+  'JobDispatcher] Start renew job request',
+  'Listener] Attempt to create session',
+  'already has an active session',
+  "ProcessInvokerWrapper]   File name: '",
+  'ProcessInvokerWrapper] Process started with process id',
+  'ProcessInvokerWrapper] Finished process ',
+  ' INFO Listener] Version: ',
+  'Runner execution has finished',
+  "Command 'configure': 'True'",
+];
+/** The same, and where the version stands as long as it is not known. */
+export const VERSION_NEEDLES: readonly string[] = [
+  ...RUNNER_NEEDLES,
+  'status=Busy&runnerVersion=',
+  'status=Online&runnerVersion=',
+];
+
+export interface RecordInterpreter {
+  read(record: DiagRecord): readonly LogEvent[];
+  /** A lock renewal at this time: what `read` gives for such a record, without the record. */
+  renewed(at: Instant): readonly LogEvent[];
+  readonly knowsVersion: boolean;
+}
+
+const COPY = /^WRITE(?: LINE| ERROR)?: (.*)$/su;
+const VERSION = /^\d+\.\d+\.\d+[\w.-]*$/u;
+
+/** @param terminal what reads the console lines that the records copy. */
+export function createRunnerInterpreter(
+  terminal: ConsoleInterpreter['read'] = createConsoleInterpreter().read,
+): RecordInterpreter {
+  let jobId: string | null = null;
+  let workerFile = false;
+  let workerPid: number | null = null;
+  let version: string | null = null;
+  let elapsed: { readonly seconds: number; readonly pid: number } | null = null;
+  let beatAt: Instant = Number.NEGATIVE_INFINITY;
+
+  const heartbeat = (at: Instant, of: 'job' | 'poll'): readonly LogEvent[] => {
+    if (at - beatAt < HEARTBEAT_MS && at >= beatAt) return [];
+    beatAt = at;
+    return [{ type: 'heartbeat', at, of }];
+  };
+  const versionSeen = (at: Instant, text: string | undefined): readonly LogEvent[] => {
+    if (text === undefined || text === version || !VERSION.test(text)) return [];
+    version = text;
+    return [{ type: 'version', at, version: text }];
+  };
+  const fromTerminal = (record: DiagRecord): readonly LogEvent[] => {
+    const copy = COPY.exec(record.message);
+    const events = copy === null ? null : terminal(copy[1] ?? '', record.at);
+    return (events ?? []).map(withWorker);
+  };
+  /** The Worker's own end tells how long it ran, also where the log does not hold its start. */
+  const withWorker = (event: LogEvent): LogEvent => {
+    if (event.type === 'version') version = event.version;
+    if (event.type !== 'job-completed' || elapsed === null) return event;
+    const { seconds, pid } = elapsed;
+    elapsed = null;
+    return { ...event, seconds: event.seconds ?? seconds, workerPid: pid };
+  };
+  const fromProcess = ({ at, message }: DiagRecord): readonly LogEvent[] => {
+    const started = /^\s*Process started with process id (\d+)/u.exec(message);
+    if (started !== null) {
+      if (!workerFile) return [];
+      workerFile = false;
+      workerPid = Number(started[1]);
+      return [{ type: 'worker-started', at, pid: workerPid, jobId }];
+    }
+    const file = /^\s*File name: '(?:.*[/\\](bin\.([\d.]+)|bin)[/\\])?Runner\.Worker(?:\.exe)?'/u.exec(
+      message,
+    );
+    if (file !== null) {
+      workerFile = true;
+      return versionSeen(at, file[2]);
+    }
+    const ended = /^\s*Finished process (\d+) with exit code (-?\d+), and elapsed time (\S+?)\.?$/u.exec(
+      message,
+    );
+    if (ended === null) return [];
+    const pid = Number(ended[1]);
+    const code = Number(ended[2]);
+    const seconds = parseElapsed(ended[3] ?? '');
+    // 100 to 105 are the Worker's own codes: 100 + result (actions/runner, TaskResultUtil).
+    if (seconds !== null && (pid === workerPid || (code >= 100 && code <= 105))) elapsed = { seconds, pid };
+    return [];
+  };
+  const fromDispatcher = ({ at, message }: DiagRecord): readonly LogEvent[] => {
+    if (message.startsWith('Successfully renew job')) return heartbeat(at, 'job');
+    const renew = /^Start renew job request \d+ for job ([^.\s]+)\.?/u.exec(message);
+    if (renew === null) return [];
+    jobId = renew[1] ?? null;
+    return heartbeat(at, 'job');
+  };
+  const fromListener = ({ at, message }: DiagRecord): readonly LogEvent[] => {
+    if (message.startsWith('Attempt to create session')) return [{ type: 'connecting', at }];
+    if (message.startsWith('BrokerMigration message received')) return heartbeat(at, 'poll');
+    if (message.startsWith('Received job status event. JobState: Busy')) return heartbeat(at, 'job');
+    if (message.startsWith('Received job status event. JobState: Online')) return heartbeat(at, 'poll');
+    if (!isConflict(message)) return [];
+    return [{ type: 'conflict', at, reason: message.replace(/^[\w.]+Exception: /u, '') }];
+  };
+  return {
+    renewed: (at) => heartbeat(at, 'job'),
+    get knowsVersion() {
+      return version !== null;
+    },
+    read(record) {
+      switch (record.source) {
+        case 'Terminal':
+          return fromTerminal(record);
+        case 'JobDispatcher':
+          return fromDispatcher(record);
+        case 'MessageListener':
+        case 'BrokerMessageListener':
+          return fromListener(record);
+        case 'ProcessInvokerWrapper':
+        case 'ProcessInvoker':
+          return fromProcess(record);
+        case 'Listener':
+          return fromMain(record, versionSeen);
+        case 'CommandSettings':
+        case 'CommandLineParser':
+          return record.message.includes("Command 'configure': 'True'")
+            ? [{ type: 'configuring', at: record.at }]
+            : [];
+        default:
+          return versionSeen(record.at, /[?&]runnerVersion=([\d.]+)/u.exec(record.message)?.[1]);
+      }
+    },
+  };
+}
+
+function fromMain(
+  { at, message }: DiagRecord,
+  versionSeen: (at: Instant, text: string | undefined) => readonly LogEvent[],
+): readonly LogEvent[] {
+  const end = /^Runner execution has finished with return code (\d+)/u.exec(message);
+  if (end !== null) return listenerEnd(at, Number(end[1]));
+  return versionSeen(at, /^Version: (\S+)/u.exec(message)?.[1]);
+}
+
+/** Runner.Listener's exit codes (actions/runner, Constants.cs). 3 and 4 are updates: "updating" was said before. */
+function listenerEnd(at: Instant, code: number): readonly LogEvent[] {
+  switch (code) {
+    case 2:
+      return [{ type: 'restarting', at, reason: 'retryable error' }];
+    case 3:
+    case 4:
+      return [];
+    case 5:
+      return [{ type: 'stopped', at, reason: 'session-conflict' }];
+    case 7:
+      return [{ type: 'stopped', at, reason: 'version-deprecated' }];
+    default:
+      return [{ type: 'stopped', at, reason: 'ended' }];
+  }
+}
+
+/** .NET's TimeSpan, `[d.]hh:mm:ss[.fffffff]`, in seconds to two decimals; null for anything else. */
+export function parseElapsed(text: string): number | null {
+  const match = /^(?:(\d+)\.)?(\d+):(\d\d):(\d\d(?:\.\d+)?)$/u.exec(text);
+  if (match === null) return null;
+  const [, days = '0', hours = '0', minutes = '0', seconds = '0'] = match;
+  const total = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+  return Math.round(total * 100) / 100;
+}
