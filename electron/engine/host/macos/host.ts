@@ -1,6 +1,6 @@
 /** The real Mac behind the ports of `../host.ts`. */
 import { existsSync } from 'node:fs';
-import { homedir, totalmem, userInfo } from 'node:os';
+import { cpus, homedir, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Host, MemoryReading, PowerEvents } from '../host.ts';
 import { createAgents } from './agents.ts';
@@ -47,6 +47,7 @@ export function createMacHost(options: MacHostOptions = {}): Host {
     launchAgents,
     data: options.data ?? join(home, 'Library/Application Support/Trackside'),
     uid,
+    cores: cpus().length,
     now: () => Date.now(),
     facts,
     processes,

@@ -1,9 +1,11 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseNetstat } from './netstat.ts';
 import { parseSwVers } from './sw-vers.ts';
 import { coreKinds, parsePressureAndSwap, parseSysctl, perfLevelNames } from './sysctl.ts';
 import { cachedBytes, parseVmStat, usedBytes } from './vm-stat.ts';
+
+fc.configureGlobal({ seed: 24 });
 
 describe('vm_stat', () => {
   const text = `Mach Virtual Memory Statistics: (page size of 16384 bytes)

@@ -1,7 +1,9 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { build, buildBinary } from 'plist';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseAgentPlist } from './plist.ts';
+
+fc.configureGlobal({ seed: 24 });
 
 const PATH = '/Users/me/Library/LaunchAgents/actions.runner.acme.mini.plist';
 const OFFICIAL = {
@@ -92,6 +94,10 @@ describe('parseAgentPlist', () => {
     for (const text of bad) {
       expect(parseAgentPlist(new TextEncoder().encode(text), PATH)).toMatchObject({ ok: false });
     }
+    const damaged = buildBinary(OFFICIAL);
+    damaged[60] = 0x5f;
+    damaged[61] = 0x70;
+    parseAgentPlist(damaged, PATH);
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });
 
@@ -99,6 +105,30 @@ describe('parseAgentPlist', () => {
     const text =
       '<plist version="1.0"><dict><key>__proto__</key><dict><key>Label</key><string>x</string></dict></dict></plist>';
     expect(parseAgentPlist(new TextEncoder().encode(text), PATH)).toMatchObject({ ok: false });
+  });
+
+  /** Lists that contain the next one twice: so many levels make 2^levels values. */
+  const nested = (levels: number, last: number): Uint8Array => {
+    const objects = Array.from({ length: levels }, (_, level) => [0xa2, level + 1, level + 1]);
+    objects.push(last === levels ? [0x51, 0x41] : [0xa1, last]);
+    const bytes = [...new TextEncoder().encode('bplist00')];
+    const offsets = objects.map((object) => bytes.push(...object) - object.length);
+    const table = bytes.push(...offsets) - offsets.length;
+    const trailer = Buffer.alloc(32);
+    trailer.set([1, 1], 6);
+    trailer.writeBigUInt64BE(BigInt(objects.length), 8);
+    trailer.writeBigUInt64BE(BigInt(table), 24);
+    return Uint8Array.from([...bytes, ...trailer]);
+  };
+
+  it('comes back from a small file that stands for a huge or an endless list', () => {
+    expect(parseAgentPlist(nested(5, 5), PATH)).toEqual({
+      ok: false,
+      why: 'The property list is not a dictionary.',
+    });
+    const why = 'The file is no property list, or is cut off.';
+    expect(parseAgentPlist(nested(60, 60), PATH)).toEqual({ ok: false, why });
+    expect(parseAgentPlist(nested(3, 0), PATH)).toEqual({ ok: false, why });
   });
 
   it('never throws: not on noise, and not on a file cut or changed anywhere', () => {

@@ -2,10 +2,14 @@
 import { parseBuffer } from 'bplist-parser';
 import { parse } from 'plist';
 import type { AgentPlist } from '../../host.ts';
+import { isModestBinaryPlist } from './binary-plist-size.ts';
 
 export type PlistReading =
   | { readonly ok: true; readonly value: AgentPlist }
   | { readonly ok: false; readonly why: string };
+
+/** A real LaunchAgent has some tens. */
+const MAX_VALUES = 20_000;
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
@@ -24,7 +28,11 @@ export function parseAgentPlist(bytes: Uint8Array, path: string): PlistReading {
 function decode(bytes: Uint8Array): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    if (buffer.subarray(0, 6).toString('latin1') === 'bplist') return parseBuffer<unknown>(buffer)[0];
+    if (buffer.subarray(0, 6).toString('latin1') === 'bplist') {
+      return isModestBinaryPlist(buffer, MAX_VALUES)
+        ? quietly(() => parseBuffer<unknown>(buffer)[0])
+        : undefined;
+    }
     const xml = buffer.toString('utf8').replace(/^\uFEFF/, '');
     // The library would also take the old brace form, which launchd does not.
     return /^\s*</.test(xml) ? quietly(() => parse(xml)) : undefined;
@@ -34,7 +42,7 @@ function decode(bytes: Uint8Array): unknown {
   }
 }
 
-/** The XML library below `plist` writes what it dislikes to the console, and `plist` gives no way to tell it not to. */
+/** Both libraries write what they dislike to the console, and give no way to tell them not to. */
 function quietly<T>(work: () => T): T {
   const usual = Object.getOwnPropertyDescriptor(console, 'error');
   Object.defineProperty(console, 'error', { ...usual, value: () => undefined });

@@ -1,6 +1,8 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createStartTimes, parseElapsed, parsePs, parsePsLine, sameProcess } from './ps.ts';
+
+fc.configureGlobal({ seed: 24 });
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 
@@ -67,8 +69,9 @@ describe('parsePs', () => {
   });
 
   it('refuses what is no elapsed time', () => {
-    for (const text of ['', '-', '12', '1:2:3:4', 'a:b', '1-2', '-01:02'])
+    for (const text of ['', '-', '12', '1:2:3:4', 'a:b', '1-2', '-01:02']) {
       expect(parseElapsed(text)).toBeNull();
+    }
   });
 });
 
