@@ -1,0 +1,2 @@
+#!/bin/bash
+echo "Nothing to install on this system."
