@@ -1,0 +1,353 @@
+/**
+ * The engine: wires its parts together and owns start and stop. It knows no view and no Electron.
+ * Starting and stopping it never touches a runner.
+ */
+import { join } from 'node:path';
+import { fail, ok, type ViewState } from '../../shared/contract.ts';
+import type { Job, Notice, Runner, RunnerId } from '../../shared/domain.ts';
+import { createGitHubWatch, type GitHubWatch } from './github/github-watch.ts';
+import type { CoreKinds, Host } from './host/host.ts';
+import { createLogAccess } from './log-access.ts';
+import { newestDiagLog } from './jobs/runner-logs.ts';
+import { isAllowedLink } from './links.ts';
+import { createSampler } from './machine/sampler.ts';
+import { HOUR_BUCKETS, createTrail, SHOWN_BUCKETS } from './machine/trail.ts';
+import type { Attention } from './pace.ts';
+import { createRegistry } from './runners/registry.ts';
+import type { ManagedRunner } from './runners/managed-runner.ts';
+import {
+  type Connection,
+  handleRequest,
+  type Handlers,
+  type PushListener,
+  type ShellPort,
+} from './server.ts';
+import { createSettingsFile, DEFAULT_SETTINGS } from './settings.ts';
+import { createProjection } from './state/projector.ts';
+import { createEngineStore } from './state/store.ts';
+
+export interface EngineOptions {
+  readonly version: string;
+  readonly host: 'electron' | 'headless';
+  /** In place of every GitHub host's own API; null on a real machine. */
+  readonly githubApi: string | null;
+  /** Said on screen when this is not a real machine. */
+  readonly banner: string | null;
+  /** Gets what went wrong inside, for the log of the program around it. No secrets in it. */
+  readonly report?: (where: string, error: unknown) => void;
+}
+
+export interface Engine {
+  /** Resolves when the first look at everything is done. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  state(): ViewState;
+  onChange(listener: (state: ViewState) => void): () => void;
+  onJobEnded(listener: (job: Job, runner: Runner) => void): () => void;
+  notice(notice: Notice | { readonly remove: string }): void;
+  connect(shell: ShellPort): Connection;
+}
+
+export function createEngine(host: Host, options: EngineOptions): Engine {
+  const report = options.report ?? (() => undefined);
+  const store = createEngineStore(initialState(host, options));
+  const settingsFile = createSettingsFile(host.data);
+  const jobEnded = new Set<(job: Job, runner: Runner) => void>();
+  const connections = new Set<Connection>();
+  const projections = new Set<{ readonly active: boolean }>();
+  let kinds: CoreKinds | null = null;
+  let attention: Attention = 'idle';
+  let stopPower: (() => void) | null = null;
+  let stopAttention: (() => void) | null = null;
+
+  const registry = createRegistry({
+    host,
+    store,
+    named: () => store.get().settings.folders,
+    onJobEnded: (job, runnerId) => {
+      const runner = store.get().runners[runnerId];
+      if (runner !== undefined) for (const listener of jobEnded) listener(job, runner);
+    },
+    onRunners: () => tellGitHub(),
+  });
+  const sampler = createSampler({
+    host,
+    kinds: () => kinds,
+    onSample: (sample, trail) => store.dispatch({ type: 'machine-sampled', sample, trail }),
+  });
+  const github: GitHubWatch = createGitHubWatch({
+    host,
+    githubApi: options.githubApi,
+    onAnswer: (id, answer) => registry.setGitHub(id, answer),
+    onAccess: (access) => store.dispatch({ type: 'github-access', access }),
+  });
+
+  function tellGitHub(): void {
+    const asked = store.get().settings.askGitHub;
+    github.setRunners(asked ? registry.all().flatMap(asGitHubRunner) : []);
+    if (!asked) {
+      store.dispatch({ type: 'github-access', access: { kind: 'off' } });
+      for (const runner of registry.all())
+        registry.setGitHub(runner.id, {
+          kind: 'not-asked',
+          why: 'Asking GitHub is switched off in the settings.',
+        });
+    }
+  }
+
+  /** Who needs to know how soon; told to all that measure. */
+  function attend(): void {
+    const next = attentionOf(
+      store.get(),
+      [...projections].some((projection) => projection.active),
+    );
+    if (next === attention) return;
+    attention = next;
+    registry.setAttention(next);
+    sampler.setAttention(next);
+    github.setAttention(next);
+  }
+
+  async function saveSettings(settings: ViewState['settings']): Promise<void> {
+    await settingsFile.save(settings);
+    store.dispatch({ type: 'settings-changed', settings });
+  }
+
+  const notice = (notice: Notice | { readonly remove: string }): void =>
+    store.dispatch(
+      'remove' in notice ? { type: 'notice-cleared', id: notice.remove } : { type: 'notice-raised', notice },
+    );
+
+  async function start(): Promise<void> {
+    const loaded = await settingsFile.load();
+    store.dispatch({ type: 'settings-changed', settings: loaded.settings });
+    if (loaded.problem !== null)
+      notice({ id: 'settings', severity: 'warning', title: 'Settings were reset', detail: loaded.problem });
+    stopAttention = store.subscribe(attend);
+    stopPower = host.power.onChange((event) => {
+      if (event === 'resume') wake();
+    });
+    void learnFacts();
+    void sampler.now();
+    await registry.start();
+    tellGitHub();
+    store.dispatch({ type: 'looked' });
+  }
+
+  async function learnFacts(): Promise<void> {
+    const facts = await host.facts();
+    if (!facts.ok) return report('facts', facts.why);
+    kinds = facts.value.coreKinds;
+    store.dispatch({
+      type: 'machine-known',
+      facts: {
+        name: facts.value.computerName,
+        model: facts.value.model,
+        chip: facts.value.chip,
+        systemVersion: facts.value.systemVersion,
+        memoryBytes: facts.value.memoryBytes,
+        cores: store.get().machine.facts.cores,
+      },
+    });
+  }
+
+  function wake(): void {
+    sampler.wake();
+    void registry.look();
+    github.askNow();
+  }
+
+  function connect(shell: ShellPort): Connection {
+    const listeners = new Set<PushListener>();
+    const projection = createProjection(store, (push) => {
+      for (const listener of listeners) listener(push);
+    });
+    const logs = createLogAccess();
+    projections.add(projection);
+    const handlers = createHandlers({ shell, projection, logs });
+    const connection: Connection = {
+      request: async (name, input) =>
+        await handleRequest(handlers, name, input, (where, error) => report(where, error)),
+      onPush: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      close: () => {
+        projection.unsubscribe();
+        projections.delete(projection);
+        connections.delete(connection);
+        listeners.clear();
+        logs.closeAll();
+        attend();
+      },
+    };
+    connections.add(connection);
+    return connection;
+  }
+
+  function createHandlers(view: {
+    readonly shell: ShellPort;
+    readonly projection: ReturnType<typeof createProjection>;
+    readonly logs: ReturnType<typeof createLogAccess>;
+  }): Handlers {
+    const NOT_KNOWN = fail('not-found', 'Trackside does not know this runner any more.');
+    const managed = (id: RunnerId): ManagedRunner | null => registry.runner(id);
+    return {
+      'state.subscribe': () => {
+        const snapshot = view.projection.subscribe();
+        attend();
+        return ok(snapshot);
+      },
+      'state.unsubscribe': () => {
+        view.projection.unsubscribe();
+        attend();
+        return ok(null);
+      },
+      'runner.start': ({ runnerId }) => managed(runnerId)?.commands.start() ?? NOT_KNOWN,
+      'runner.stop': async ({ runnerId, when }) =>
+        (await managed(runnerId)?.commands.stop(when)) ?? NOT_KNOWN,
+      'runner.restart': async ({ runnerId, when }) =>
+        (await managed(runnerId)?.commands.restart(when)) ?? NOT_KNOWN,
+      'runner.keep': ({ runnerId }) => {
+        const runner = managed(runnerId);
+        return runner === null ? NOT_KNOWN : ok({ kept: runner.commands.keep() });
+      },
+      'runner.look': async () => {
+        github.askNow();
+        await registry.look();
+        return ok(null);
+      },
+      'runner.add': async ({ directory }) => {
+        const path = directory.startsWith('~/') ? join(host.home, directory.slice(2)) : directory;
+        if (!path.startsWith('/'))
+          return fail('bad-request', 'Give the folder’s full path, from / or ~/ on.');
+        const added = await registry.add(path);
+        if (!added.ok) return added;
+        const settings = store.get().settings;
+        await saveSettings({
+          ...settings,
+          folders: [...new Set([...settings.folders, added.value.directory])],
+        });
+        await registry.look();
+        return ok({ runnerId: added.value.runnerId });
+      },
+      'runner.forget': async ({ runnerId }) => {
+        const runner = managed(runnerId);
+        if (runner === null) return NOT_KNOWN;
+        const settings = store.get().settings;
+        await saveSettings({
+          ...settings,
+          folders: settings.folders.filter((folder) => folder !== runner.directory),
+        });
+        await registry.forget(runnerId);
+        return ok(null);
+      },
+      'machine.trail': ({ minutes }) => ok(sampler.trail(Math.min(minutes, HOUR_BUCKETS))),
+      'settings.update': async (patch) => {
+        const settings = { ...store.get().settings, ...patch } as ViewState['settings'];
+        await saveSettings(settings);
+        if (patch.askGitHub !== undefined) tellGitHub();
+        return ok(settings);
+      },
+      'folder.choose': async () => {
+        const chosen = await view.shell.chooseFolder();
+        return chosen.ok ? ok({ directory: chosen.value }) : chosen;
+      },
+      'link.open': async ({ url }) => {
+        const scopes = Object.values(store.get().runners).map((runner) => runner.scope);
+        if (!isAllowedLink(url, scopes))
+          return fail(
+            'link-refused',
+            'Trackside opens only pages of the GitHub that your runners belong to.',
+          );
+        return await view.shell.openLink(url);
+      },
+      'app.openSettings': async ({ pane }) => await view.shell.openSystemSettings(pane),
+      'app.quit': async () => await view.shell.quit(),
+      'log.open': async ({ runnerId, source }) => {
+        const runner = managed(runnerId);
+        if (runner === null) return NOT_KNOWN;
+        const paths = runner.logPaths();
+        const path =
+          source === 'console' || source === 'error'
+            ? paths[source]
+            : await newestDiagLog(paths.diag, source);
+        return path === null
+          ? fail('cannot-read', 'This runner has no such log.')
+          : await view.logs.open(path);
+      },
+      'log.read': async ({ id, maxBytes, direction }) => await view.logs.read(id, maxBytes, direction),
+      'log.close': async ({ id }) => await view.logs.close(id),
+    };
+  }
+
+  return {
+    start,
+    stop: async () => {
+      stopAttention?.();
+      stopPower?.();
+      sampler.stop();
+      github.close();
+      for (const connection of connections) connection.close();
+      await registry.stop();
+    },
+    state: () => store.get(),
+    onChange: (listener) => store.subscribe((state) => listener(state)),
+    onJobEnded: (listener) => {
+      jobEnded.add(listener);
+      return () => jobEnded.delete(listener);
+    },
+    notice,
+    connect,
+  };
+}
+
+/** Before anything was looked at. */
+function initialState(host: Host, options: EngineOptions): ViewState {
+  return {
+    app: {
+      version: options.version,
+      host: options.host,
+      banner: options.banner,
+      looked: false,
+      startedAt: host.now(),
+    },
+    machine: {
+      facts: {
+        name: null,
+        model: null,
+        chip: null,
+        systemVersion: null,
+        memoryBytes: null,
+        cores: host.cores,
+      },
+      latest: null,
+      trail: createTrail().last(SHOWN_BUCKETS, host.now()),
+    },
+    runners: {},
+    jobs: [],
+    findings: [],
+    settings: DEFAULT_SETTINGS,
+    github: { kind: 'off' },
+    notices: [],
+  };
+}
+
+const LIVELY: ReadonlySet<Runner['state']['kind']> = new Set(['busy', 'draining', 'starting', 'updating']);
+
+/** An open view wants the most; a job, a start or a stop under way wants more than an idle Mac. */
+export function attentionOf(state: ViewState, viewOpen: boolean): Attention {
+  if (viewOpen) return 'view-open';
+  const lively = Object.values(state.runners).some(
+    (runner) => LIVELY.has(runner.state.kind) || runner.pending !== null,
+  );
+  return lively ? 'job-active' : 'idle';
+}
+
+function asGitHubRunner(runner: ManagedRunner): Parameters<GitHubWatch['setRunners']>[0] {
+  const { configuration } = runner.record();
+  if (configuration.kind !== 'configured') return [];
+  return [
+    { id: runner.id, agentId: configuration.agentId, name: configuration.name, scope: configuration.scope },
+  ];
+}

@@ -1,0 +1,67 @@
+/** The last hour in memory: one bucket a minute, for the trails (issue: Measure). */
+import type { Instant, MachineSample, Trail } from '../../../shared/domain.ts';
+
+export const BUCKET_SECONDS = 60;
+export const HOUR_BUCKETS = 60;
+/** What a view gets with its state; the whole hour is a call of its own. */
+export const SHOWN_BUCKETS = 30;
+
+interface Bucket {
+  readonly minute: number;
+  cpuSum: number;
+  cpuCount: number;
+  memory: number | null;
+  disk: number | null;
+}
+
+export interface TrailKeeper {
+  add(sample: MachineSample): void;
+  /** The last `buckets` minutes up to `now`; null where nothing was measured. */
+  last(buckets: number, now: Instant): Trail;
+}
+
+const percent = (part: number, whole: number): number | null =>
+  whole > 0 ? Math.round((part / whole) * 1000) / 10 : null;
+
+/** Keeps at most an hour of minutes. CPU is the minute's mean; memory and disk are its last reading. */
+export function createTrail(): TrailKeeper {
+  const buckets: Bucket[] = [];
+  const minuteOf = (at: Instant): number => Math.floor(at / (BUCKET_SECONDS * 1000));
+  return {
+    add: (sample) => {
+      const minute = minuteOf(sample.at);
+      let bucket = buckets.at(-1);
+      if (bucket === undefined || bucket.minute !== minute) {
+        bucket = { minute, cpuSum: 0, cpuCount: 0, memory: null, disk: null };
+        buckets.push(bucket);
+        if (buckets.length > HOUR_BUCKETS) buckets.shift();
+      }
+      if (sample.cpu !== null) {
+        bucket.cpuSum += sample.cpu.percent;
+        bucket.cpuCount += 1;
+      }
+      if (sample.memory !== null) bucket.memory = percent(sample.memory.usedBytes, sample.memory.totalBytes);
+      if (sample.disk !== null)
+        bucket.disk = percent(sample.disk.totalBytes - sample.disk.availableBytes, sample.disk.totalBytes);
+    },
+    last: (count, now) => {
+      const newest = minuteOf(now);
+      const byMinute = new Map(buckets.map((bucket) => [bucket.minute, bucket]));
+      const wanted = Array.from(
+        { length: count },
+        (_, index) => byMinute.get(newest - count + 1 + index) ?? null,
+      );
+      return {
+        endsAt: now,
+        stepSeconds: BUCKET_SECONDS,
+        cpu: wanted.map((bucket) =>
+          bucket === null || bucket.cpuCount === 0
+            ? null
+            : Math.round((bucket.cpuSum / bucket.cpuCount) * 10) / 10,
+        ),
+        memory: wanted.map((bucket) => bucket?.memory ?? null),
+        disk: wanted.map((bucket) => bucket?.disk ?? null),
+      };
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** The actions that make sense now, each with what it will do. Nothing else is offered. */
+import type { ActionOffer, RunnerState } from '../../../shared/domain.ts';
+import type { RunnerRecord } from './record.ts';
+
+const AFTER_STOP: ActionOffer['choices'][number] = {
+  when: 'after-job',
+  label: 'After this job',
+  effect:
+    'The job runs to its end. Then the runner is stopped before it takes another, as soon as no job runs.',
+};
+const CANCEL_STOP: ActionOffer['choices'][number] = {
+  when: 'cancel-job',
+  label: 'Cancel the job and stop',
+  effect: 'The job ends now and GitHub shows it as failed. Then the runner is stopped.',
+};
+
+const start: ActionOffer = {
+  command: 'start',
+  effect: 'Enables its service, has launchd start it, and keeps it starting at each login.',
+  hint: 'take jobs again',
+  choices: [],
+};
+const stopIdle: ActionOffer = {
+  command: 'stop',
+  effect:
+    'Ends the runner and disables its service, so that it stays stopped after a restart, until you start it.',
+  hint: 'no job is running',
+  choices: [],
+};
+const restartIdle: ActionOffer = {
+  command: 'restart',
+  effect: 'Ends the runner and starts it again; it is away for a few seconds.',
+  hint: 'a few seconds',
+  choices: [],
+};
+const stopBusy: ActionOffer = {
+  command: 'stop',
+  effect: 'A job is running. Choose what becomes of it.',
+  hint: 'after this job…',
+  choices: [AFTER_STOP, CANCEL_STOP],
+};
+const restartBusy: ActionOffer = {
+  command: 'restart',
+  effect: 'A job is running. Choose what becomes of it.',
+  hint: 'after this job…',
+  choices: [
+    {
+      ...AFTER_STOP,
+      effect: 'The job runs to its end. Then the runner is restarted, as soon as no job runs.',
+    },
+    {
+      ...CANCEL_STOP,
+      label: 'Cancel the job and restart',
+      effect: 'The job ends now and GitHub shows it as failed. Then the runner is restarted.',
+    },
+  ],
+};
+
+/** What may be asked of the runner in this state. Only what has a launchd service can be driven. */
+export function actionsFor(record: RunnerRecord, state: RunnerState): readonly ActionOffer[] {
+  if (record.agents.length === 0 || record.pending !== null) return [];
+  switch (state.kind) {
+    case 'stopped':
+      return [start];
+    case 'offline':
+      return offlineActions(record);
+    case 'idle':
+    case 'starting':
+    case 'crash-looping':
+    case 'paused':
+      return [stopIdle, restartIdle];
+    case 'busy':
+      return [stopBusy, restartBusy];
+    case 'draining':
+    case 'updating':
+    case 'absent':
+    case 'lost-registration':
+    case 'unknown':
+      return [];
+  }
+}
+
+function offlineActions(record: RunnerRecord): readonly ActionOffer[] {
+  const runs = record.processes.kind === 'answered' && record.processes.answer.listeners.length > 0;
+  if (runs) return [stopIdle, restartIdle];
+  const session = record.launchd.kind === 'answered' && record.launchd.answer.screenSession;
+  return session ? [start, stopIdle] : [];
+}

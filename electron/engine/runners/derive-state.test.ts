@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LaunchdAnswer, ProcessAnswer, ServiceAnswer, Witness } from '../../../shared/domain.ts';
+import type { LogReason, LogState, LogStateKind } from '../jobs/log-event.ts';
+import { initialLogState } from '../jobs/log-state.ts';
+import { AGENT, aRecord, NO_PROCESSES, NOW } from '../testing/samples.ts';
+import {
+  CONNECT_LIMIT_MS,
+  deriveState,
+  SILENT_RECOVERY_MS,
+  UPDATE_LIMIT_MS,
+  WORKER_GRACE_MS,
+} from './derive-state.ts';
+import type { RunnerRecord } from './record.ts';
+
+const answered = <T>(answer: T): Witness<T> => ({ kind: 'answered', at: NOW, answer });
+const listener = (ageMs: number): Witness<ProcessAnswer> =>
+  answered({ ...NO_PROCESSES, listeners: [{ pid: 100, startedAt: NOW - ageMs }], processCount: 1 });
+const withWorker = (): Witness<ProcessAnswer> =>
+  answered({
+    ...NO_PROCESSES,
+    listeners: [{ pid: 100, startedAt: NOW - 3_600_000 }],
+    workers: [{ pid: 101, startedAt: NOW - 5_000 }],
+  });
+const log = (change: Partial<LogState>): LogState => ({ ...initialLogState('runner-console'), ...change });
+const service = (change: Partial<ServiceAnswer>): ServiceAnswer => ({
+  label: AGENT.label,
+  kind: 'official',
+  loaded: true,
+  pid: null,
+  state: 'not running',
+  lastExit: '0',
+  runs: 1,
+  disabled: false,
+  ...change,
+});
+const launchd = (...services: ServiceAnswer[]): Witness<LaunchdAnswer> =>
+  answered({ screenSession: true, services });
+const kind = (change: Partial<RunnerRecord>, now = NOW): string => deriveState(aRecord(change), now).kind;
+
+describe('the state of a runner', () => {
+  it('is busy while a Worker lives, whatever the log, launchd or GitHub say', () => {
+    const logs: LogStateKind[] = [
+      'unknown',
+      'idle',
+      'stopped',
+      'reconnecting',
+      'conflict',
+      'updating',
+      'connecting',
+    ];
+    for (const state of logs) {
+      const record = {
+        processes: withWorker(),
+        log: log({ state, lastAt: NOW }),
+        launchd: launchd(),
+        github: answered({ status: 'offline' as const, busy: false, labels: [], version: null }),
+      };
+      expect(kind(record)).toBe('busy');
+    }
+  });
+
+  it('is draining while a stop waits for the job', () => {
+    const pending = { command: 'stop', when: 'after-job', phase: 'waiting', since: NOW } as const;
+    expect(kind({ processes: withWorker(), pending })).toBe('draining');
+  });
+
+  it('is unknown when the process table cannot be had, never stopped', () => {
+    const states = fc.constantFrom<LogStateKind>('idle', 'stopped', 'busy', 'unknown', 'conflict');
+    fc.assert(
+      fc.property(states, fc.boolean(), (state, loaded) => {
+        const record = {
+          processes: { kind: 'unknown', since: NOW, why: 'ps did not answer' } as const,
+          log: log({ state, lastAt: NOW }),
+          launchd: launchd(service({ loaded })),
+        };
+        expect(kind(record)).toBe('unknown');
+      }),
+    );
+  });
+
+  it('is idle when its listener lives and has said that it listens', () => {
+    expect(kind({ processes: listener(600_000), log: log({ state: 'idle', lastAt: NOW - 590_000 }) })).toBe(
+      'idle',
+    );
+  });
+
+  it('does not take an earlier listener’s “Listening for Jobs” for this one’s', () => {
+    const earlier = log({ state: 'idle', lastAt: NOW - 3_600_000 });
+    expect(kind({ processes: listener(10_000), log: earlier })).toBe('starting');
+    expect(deriveState(aRecord({ processes: listener(CONNECT_LIMIT_MS + 1), log: earlier }), NOW)).toEqual({
+      kind: 'offline',
+      reason: 'not-connected',
+      detail: null,
+    });
+  });
+
+  it('is busy from the log’s “Running job” on, before the Worker is seen', () => {
+    const running = log({ state: 'busy', job: 'build', jobStartedAt: NOW, lastAt: NOW });
+    expect(kind({ processes: listener(600_000), log: running })).toBe('busy');
+    expect(kind({ processes: listener(600_000), log: running }, NOW + WORKER_GRACE_MS + 1)).toBe('idle');
+  });
+
+  it('believes neither side for ever after a connect error: later evidence decides, else it is unknown', () => {
+    const lost = { processes: listener(3_600_000), log: log({ state: 'reconnecting', lastAt: NOW }) };
+    expect(kind(lost, NOW + 60_000)).toBe('offline');
+    const heard = {
+      kind: 'answered',
+      at: NOW + 120_000,
+      answer: { status: 'online', busy: false, labels: [], version: null },
+    } as const;
+    expect(kind({ ...lost, github: heard }, NOW + 130_000)).toBe('idle');
+    expect(kind(lost, NOW + SILENT_RECOVERY_MS + 1)).toBe('unknown');
+  });
+
+  it('knows the difference between loaded and running', () => {
+    expect(deriveState(aRecord({ launchd: launchd(service({})) }), NOW)).toEqual({
+      kind: 'stopped',
+      reason: 'ended-by-itself',
+    });
+    expect(deriveState(aRecord({ launchd: launchd(service({ loaded: false })) }), NOW)).toEqual({
+      kind: 'stopped',
+      reason: 'by-person',
+    });
+    expect(kind({ launchd: launchd(service({ state: 'spawn scheduled' })) })).toBe('starting');
+    expect(kind({ launchd: launchd(service({ state: 'spawn failed', lastExit: '78: EX_CONFIG' })) })).toBe(
+      'offline',
+    );
+  });
+
+  it('says that nobody is logged in at the screen', () => {
+    const nobody = answered({ screenSession: false, services: [service({ loaded: false })] });
+    expect(deriveState(aRecord({ launchd: nobody }), NOW)).toMatchObject({
+      kind: 'offline',
+      reason: 'no-screen-session',
+    });
+  });
+
+  it('keeps “updating” over the swap of the files, but not for ever', () => {
+    const updating = {
+      log: log({ state: 'updating', version: '2.338.0', lastAt: NOW }),
+      launchd: launchd(service({ pid: 5 })),
+    };
+    expect(kind(updating, NOW + 10_000)).toBe('updating');
+    expect(kind(updating, NOW + UPDATE_LIMIT_MS + 1)).not.toBe('updating');
+  });
+
+  it('names why it has stopped, from its last words', () => {
+    const words: [LogReason, string][] = [
+      ['registration-lost', 'lost-registration'],
+      ['session-conflict', 'stopped'],
+      ['version-deprecated', 'stopped'],
+      ['crash-looping', 'crash-looping'],
+    ];
+    for (const [reason, expected] of words)
+      expect(kind({ log: log({ state: 'stopped', reason }), launchd: launchd(service({})) })).toBe(expected);
+  });
+
+  it('is lost-registration when `.runner` is gone while a service stays', () => {
+    expect(kind({ configuration: { kind: 'not-configured' }, launchd: launchd(service({})) })).toBe(
+      'lost-registration',
+    );
+    expect(kind({ configuration: { kind: 'not-configured' }, agents: [] })).toBe('absent');
+  });
+
+  it('never ends in idle or stopped while a Worker lives (any record)', () => {
+    const states = fc.constantFrom<LogStateKind>(
+      'unknown',
+      'configuring',
+      'connecting',
+      'idle',
+      'busy',
+      'reconnecting',
+      'conflict',
+      'updating',
+      'restarting',
+      'stopped',
+    );
+    fc.assert(
+      fc.property(states, fc.boolean(), fc.nat(10_000_000), (state, loaded, age) => {
+        const record = {
+          processes: withWorker(),
+          log: log({ state, lastAt: NOW - age }),
+          launchd: launchd(service({ loaded })),
+        };
+        expect(['busy', 'draining']).toContain(kind(record));
+      }),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+/**
+ * Which processes belong to which runner: by path plus separator, never by substring, so that `/runner`
+ * is not taken for `/runner-2` (design.md section 3). Command lines as in runner.md 7.6.
+ */
+import type { ProcessAnswer, ProcessSight } from '../../../shared/domain.ts';
+import type { ProcessRow } from '../host/host.ts';
+
+/** `bin` or, after a self-update, `bin.X.Y.Z`. */
+const LISTENER = /^(\/.*?)\/bin(?:\.\d+(?:\.\d+)*)?\/Runner\.Listener run(?: |$)/;
+const WORKER = /^(\/.*?)\/bin(?:\.\d+(?:\.\d+)*)?\/Runner\.Worker(?: |$)/;
+
+/** The directory of a listener that runs (not configures), as its command line has it; null for any other. */
+export function listenerDirectory(args: string): string | null {
+  return LISTENER.exec(args)?.[1] ?? null;
+}
+/** The directory of a worker, as its command line has it; null for any other. */
+export function workerDirectory(args: string): string | null {
+  return WORKER.exec(args)?.[1] ?? null;
+}
+
+function under(directory: string, args: string): boolean {
+  return args.startsWith(`${directory}/`) || args.includes(` ${directory}/`);
+}
+
+const sight = (row: ProcessRow): ProcessSight => ({ pid: row.pid, startedAt: row.startedAt });
+
+/**
+ * The runner's part of the process table.
+ * @param spellings the directory's real path and every other path that leads to it.
+ */
+export function processesOf(spellings: readonly string[], table: readonly ProcessRow[]): ProcessAnswer {
+  const at = (path: string | null): boolean => path !== null && spellings.includes(path);
+  const listeners = table.filter((row) => at(listenerDirectory(row.args)));
+  const workers = table.filter((row) => at(workerDirectory(row.args)));
+  const family = withDescendants(
+    table,
+    table.filter((row) => spellings.some((directory) => under(directory, row.args))),
+  );
+  return {
+    listeners: listeners.map(sight),
+    // A worker that forks before it executes shows twice; both are told.
+    workers: workers.map(sight),
+    cpuPercent: Math.round(family.reduce((sum, row) => sum + row.cpuPercent, 0) * 10) / 10,
+    memoryBytes: family.reduce((sum, row) => sum + row.memoryBytes, 0),
+    processCount: family.length,
+  };
+}
+
+function withDescendants(table: readonly ProcessRow[], roots: readonly ProcessRow[]): readonly ProcessRow[] {
+  const children = Map.groupBy(table, (row) => row.ppid);
+  const family = new Map(roots.map((row) => [row.pid, row]));
+  const queue = [...roots];
+  for (let row = queue.pop(); row !== undefined; row = queue.pop()) {
+    for (const child of children.get(row.pid) ?? []) {
+      if (family.has(child.pid)) continue;
+      family.set(child.pid, child);
+      queue.push(child);
+    }
+  }
+  return [...family.values()];
+}

@@ -1,0 +1,55 @@
+/** One sentence for each state: what it means to a person, and what to do (design.md section 3). */
+import type { OfflineReason, Runner, RunnerState, StoppedReason } from '../../../shared/domain.ts';
+
+const OFFLINE: Readonly<Record<OfflineReason, string>> = {
+  reconnecting: 'Lost the connection to GitHub and keeps trying; check the network if this lasts.',
+  'not-connected': 'Runs, but has not connected to GitHub; check the network and its log.',
+  'session-conflict':
+    'GitHub already has a session for this runner; another copy may be running, or the old session ends within four minutes.',
+  'no-screen-session': 'Nobody is logged in at the screen, so macOS does not run it; log in at the Mac once.',
+  'cannot-start': 'macOS could not start its program; check that the runner’s folder is complete.',
+  'broken-installation':
+    'Its program is missing, most likely after an update that failed; install the runner anew.',
+};
+
+const STOPPED: Readonly<Record<StoppedReason, string>> = {
+  'by-person': 'Stopped; it takes no jobs until you start it.',
+  'ended-by-itself': 'Ended by itself while its service stayed loaded; start it again.',
+  'session-conflict': 'Gave up because GitHub had another session for it; end the other copy, then start it.',
+  'version-deprecated': 'GitHub no longer accepts this version; update the runner.',
+  'no-service': 'Not running, and no service starts it; it runs only while someone runs it by hand.',
+  crashed: 'Crashed and was not started again; look at its log, then start it.',
+  unknown: 'Not running; launchd did not answer, so Trackside cannot say why.',
+};
+
+/** A sentence without the runner's name, ending in a full stop. */
+export function sentenceFor(state: RunnerState, pending: Runner['pending']): string {
+  switch (state.kind) {
+    case 'absent':
+      return 'The folder is gone or holds no configured runner.';
+    case 'stopped':
+      return pending?.phase === 'acting' && pending.command === 'stop' ? 'Stopping…' : STOPPED[state.reason];
+    case 'starting':
+      return 'Starting; it has not said yet that it listens for jobs.';
+    case 'offline':
+      return OFFLINE[state.reason];
+    case 'idle':
+      return pending?.phase === 'acting' ? 'Stopping…' : 'Listening for jobs.';
+    case 'busy':
+      return 'Running a job.';
+    case 'draining':
+      return pending?.command === 'restart'
+        ? 'Finishing this job, then restarting.'
+        : 'Finishing this job, then stopping.';
+    case 'paused':
+      return 'Paused; it takes no jobs until you resume it.';
+    case 'updating':
+      return state.version === null ? 'Updating itself.' : `Updating itself to ${state.version}.`;
+    case 'lost-registration':
+      return 'GitHub no longer knows this runner; it has to be registered again.';
+    case 'crash-looping':
+      return 'Crashes again and again; look at its log before anything else.';
+    case 'unknown':
+      return 'Trackside cannot tell what it is doing right now; nothing has been changed.';
+  }
+}
