@@ -43,8 +43,7 @@ const members = {
   getVersion: (): string => versionOf(join(getAppPath(), 'package.json')),
   getAppPath,
   getPath: (name: string): string => {
-    if (name !== 'userData')
-      throw new Error(`The stand-in for Electron does not model app.getPath('${name}')`);
+    if (name !== 'userData') throw new Error(`The stand-in does not model app.getPath('${name}')`);
     return userData;
   },
   enableSandbox: (): void => {
@@ -55,11 +54,7 @@ const members = {
     mkdirSync(inbox, { recursive: true });
     locked = takeLock();
     if (locked) hearSecondInstances();
-    else
-      writeFileSync(
-        join(inbox, `${process.pid}.json`),
-        JSON.stringify({ argv: process.argv, cwd: process.cwd() }),
-      );
+    else writeFileSync(join(inbox, `${process.pid}.json`), JSON.stringify({ argv: process.argv }));
     return locked;
   },
   setActivationPolicy: (policy: 'regular' | 'accessory' | 'prohibited'): void =>

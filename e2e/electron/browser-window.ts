@@ -10,6 +10,9 @@ import { WebContents } from './web-contents.ts';
 const all = new Set<BrowserWindow>();
 let lastId = 0;
 let focused: BrowserWindow | null = null;
+function giveFocus(window: BrowserWindow): void {
+  focused = window;
+}
 
 export class BrowserWindow extends EventEmitter {
   readonly id: number;
@@ -73,7 +76,7 @@ export class BrowserWindow extends EventEmitter {
   focus(): void {
     if (focused?.id === this.id || !this._visible) return;
     focused?.blur();
-    focused = this;
+    giveFocus(this);
     this.emit('focus');
   }
   blur(): void {

@@ -39,8 +39,7 @@ const ipcMain = guard(
 const protocol = guard(
   {
     registerSchemesAsPrivileged: (custom: Electron.CustomScheme[]): void => {
-      if (app.isReady())
-        throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+      if (app.isReady()) throw new Error('registerSchemesAsPrivileged should be called before app is ready');
       note('schemes', custom);
     },
     handle: (scheme: string, handler: SchemeHandler): void => {

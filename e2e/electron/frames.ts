@@ -49,7 +49,7 @@ export class Frames {
   /** Every context of the main frame. */
   mainContexts(): readonly number[] {
     return [...this._contexts]
-      .filter(([, id]) => this._frames.get(id)?.parentId == null)
+      .filter(([, id]) => this._frames.get(id)?.parentId === null)
       .map(([context]) => context);
   }
 

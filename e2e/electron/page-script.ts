@@ -39,8 +39,8 @@ function pageSide(
         visible = message.visible;
         document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
       } else if (message.channel !== undefined) {
-        for (const listener of [...(listeners.get(message.channel) ?? [])])
-          listener({}, ...(message.args ?? []));
+        // The list is never changed in place, so a listener may take itself off.
+        for (const listener of listeners.get(message.channel) ?? []) listener({}, ...(message.args ?? []));
       } else if (message.id !== undefined) {
         const call = waiting.get(message.id);
         waiting.delete(message.id);
@@ -82,8 +82,7 @@ function pageSide(
     new Proxy(target, {
       get: (inner, key): unknown => {
         if (key in inner) return Reflect.get(inner, key);
-        if (typeof key === 'symbol' || key === 'then' || key === '__esModule' || key === 'default')
-          return undefined;
+        if (typeof key === 'symbol' || ['then', '__esModule', 'default'].includes(key)) return undefined;
         throw new Error(`The stand-in for Electron does not model ${of}.${key}`);
       },
     });

@@ -79,12 +79,15 @@ export class Notification extends EventEmitter {
   }
   show(): void {
     note('notification', { title: this.title, body: this.body });
-    latestNotification = this;
+    remember(this);
     const event = control.notifications === 'shown' ? 'show' : 'failed';
     setImmediate(() => this.emit(event, {}, 'refused by the system'));
   }
 }
 let latestNotification: Notification | null = null;
+function remember(notification: Notification): void {
+  latestNotification = notification;
+}
 /** For tests: the one to click. */
 export function lastNotification(): Notification | null {
   return latestNotification;

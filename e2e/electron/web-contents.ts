@@ -256,8 +256,8 @@ export class WebContents extends EventEmitter {
     this._queue = this._queue
       .then(async () => {
         const session = await this._opened;
-        for (const context of this._frames?.mainContexts() ?? [])
-          await this._evaluate(session, context, message);
+        const contexts = this._frames?.mainContexts() ?? [];
+        for (const context of contexts) await this._evaluate(session, context, message);
       })
       .catch(() => undefined);
   }
@@ -329,8 +329,9 @@ export function watchOpenedWindows(client: Client): void {
       if (opener === undefined || targetInfo.type !== 'page') return;
       const { action } = opener._open({ url: fromChromium(targetInfo.url) });
       note('window-open', { url: fromChromium(targetInfo.url), action });
-      if (action === 'deny')
-        client.browser.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => undefined);
+      if (action === 'allow') return;
+      const { targetId } = targetInfo;
+      client.browser.send('Target.closeTarget', { targetId }).catch(() => undefined);
     },
   );
 }

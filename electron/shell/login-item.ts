@@ -30,7 +30,7 @@ export function keepLoginItem(engine: EnginePort, item: LoginItem): () => void {
   const apply = (wanted: boolean): void => {
     if (wanted === applied) return;
     applied = wanted;
-    if (item.get().openAtLogin !== wanted) item.set(wanted);
+    if (isRegistered(item) !== wanted) item.set(wanted);
     const { openAtLogin, status } = item.get();
     tell(APPROVE, wanted && status === 'requires-approval');
     tell(NOT_KEPT, wanted && !openAtLogin && status !== 'requires-approval');
@@ -39,4 +39,10 @@ export function keepLoginItem(engine: EnginePort, item: LoginItem): () => void {
     engine.notice(holds ? notice : { remove: notice.id });
   apply(engine.state().settings.startAtLogin);
   return engine.onChange((state) => apply(state.settings.startAtLogin));
+}
+
+/** One that waits for approval does not open at login yet, but is registered, and must be taken out like any other. */
+function isRegistered(item: LoginItem): boolean {
+  const { openAtLogin, status } = item.get();
+  return openAtLogin || status === 'requires-approval';
 }

@@ -31,7 +31,7 @@ export function runApp(makeEngine: () => EnginePort, places: ShellPlaces): void 
       app.on('second-instance', () => shell.reopen());
       app.on('activate', () => shell.reopen());
       await made.start();
-      shell.warm();
+      shell.engineStarted();
     })
     .catch((error: unknown) => {
       process.stderr.write(`Trackside could not start: ${describe(error)}\n`);

@@ -31,8 +31,8 @@ export interface ShellPlaces {
 export interface Shell {
   /** Another launch, or a click in the Dock: the way in that always works. */
   reopen(): void;
-  /** Makes the popover's window ahead of the first click. */
-  warm(): void;
+  /** Call when the settings are read: the login item follows them, and the popover is made ahead of the first click. */
+  engineStarted(): void;
 }
 
 const KEEP_HIDDEN = 10 * 60_000;
@@ -119,17 +119,18 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
   notifyEndedJobs(engine, systemNotifier(), (url) =>
     url === null ? open('runners') : ask('link.open', { url }),
   );
-  keepLoginItem(engine, {
-    get: () => app.getLoginItemSettings(),
-    set: (openAtLogin) => app.setLoginItemSettings({ openAtLogin }),
-  });
-
   return {
     reopen: () => {
       watch.look();
       windows.showNormal();
     },
-    warm: () => popover.warm(),
+    engineStarted: () => {
+      keepLoginItem(engine, {
+        get: () => app.getLoginItemSettings(),
+        set: (openAtLogin) => app.setLoginItemSettings({ openAtLogin }),
+      });
+      popover.warm();
+    },
   };
 }
 

@@ -20,7 +20,7 @@ export interface Practice {
   readonly counts: { open: number; closed: number; started: number; stopped: number };
 }
 
-const { PRACTICE_STATE, PRACTICE_OUT } = process.env;
+const { PRACTICE_STATE, PRACTICE_PAGES } = process.env;
 let state: ViewState = PRACTICE_STATE === undefined ? emptyState() : JSON.parse(PRACTICE_STATE);
 const changed = new Set<(state: ViewState) => void>();
 const ended = new Set<(job: Job, runner: Runner) => void>();
@@ -92,7 +92,7 @@ const engine: EnginePort = {
 };
 
 runApp(() => engine, {
-  preload: join(PRACTICE_OUT ?? import.meta.dirname, 'preload.cjs'),
-  pages: join(import.meta.dirname, 'pages'),
-  icons: join(import.meta.dirname, '../../../build/icons'),
+  preload: join(import.meta.dirname, 'preload.cjs'),
+  pages: PRACTICE_PAGES ?? join(import.meta.dirname, 'pages'),
+  icons: join(import.meta.dirname, 'icons'),
 });

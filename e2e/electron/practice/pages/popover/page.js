@@ -2,7 +2,8 @@
 window.trackside.onPush((push) => {
   document.getElementById('pushed').textContent = JSON.stringify(push);
 });
-addEventListener('DOMContentLoaded', async () => {
-  const reply = await window.trackside.request('state.subscribe', {});
-  document.getElementById('answer').textContent = reply.ok ? 'subscribed' : reply.code;
+addEventListener('DOMContentLoaded', () => {
+  void window.trackside.request('state.subscribe', {}).then((reply) => {
+    document.getElementById('answer').textContent = reply.ok ? 'subscribed' : reply.code;
+  });
 });
