@@ -28,7 +28,7 @@ export function parseServiceFile(text: string): ServiceFile | null {
       .split(/\r?\n/)[0]
       ?.trim() ?? '';
   if (!isAbsolute(plistPath) || !plistPath.endsWith('.plist')) return null;
-  const label = basename(plistPath, '.plist');
+  const label = basename(plistPath).slice(0, -'.plist'.length);
   return label === '' ? null : { plistPath, label };
 }
 
