@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_FLAGS, findChromium } from './build/chromium.ts';
+
+const executablePath = findChromium();
+
+/** `popover`: the built views in real Chromium, on made-up states. */
+export default defineConfig({
+  testDir: 'e2e/specs',
+  outputDir: 'test-results/e2e',
+  timeout: 30_000,
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: 'list',
+  use: {
+    launchOptions: { args: [...CHROMIUM_FLAGS], ...(executablePath === null ? {} : { executablePath }) },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  },
+  projects: [{ name: 'popover', testMatch: 'popover-states.spec.ts' }],
+});
