@@ -70,9 +70,9 @@ export class Job {
 
   /** After loading: RunAtLoad, or a condition that holds already. */
   load(): void {
-    if (this.plist.startsAtLoad || keepsAlive(this.plist.keepAlive, null, this.#context.around))
+    if (this.plist.startsAtLoad || keepsAlive(this.plist.keepAlive, null, this.#context.around)) {
       this.#start();
-    else this.#watchConditions();
+    } else this.#watchConditions();
   }
 
   /** Starts the process unless one runs. A restart that waits for its throttle is brought forward. */

@@ -20,10 +20,11 @@ export function createGh(login: () => GitHubLogin | null): Program {
       return loggedIn ? printed(`${known.token}\n`) : failed(1, `no oauth token found for ${host}\n`);
     }
     if (args[0] === 'auth' && args[1] === 'status') {
-      if (loggedIn)
+      if (loggedIn) {
         return printed(
           `${host}\n  ✓ Logged in to ${host} account practice (keyring)\n  - Active account: true\n`,
         );
+      }
       return failed(
         AUTHENTICATION_NEEDED,
         'You are not logged into any GitHub hosts. To log in, run: gh auth login\n',

@@ -76,8 +76,9 @@ export function createLaunchctl(options: LaunchctlOptions): Program {
     const { status, pid } = await launchd.kickstart(target.label, {
       running: flags.includes('k') ? 'kill-first' : 'leave',
     });
-    if (status === 0)
+    if (status === 0) {
       return flags.includes('p') ? printed(`service spawned with pid: ${pid ?? 0}\n`) : SUCCESS;
+    }
     return missing(target, status);
   };
 

@@ -314,16 +314,18 @@ export function createPmset(): Program {
     if (args[0] !== '-g') return failed(1, 'pmset: must be run as root to change settings\n');
     if (args[1] === undefined) return printed(`${settings.join('\n')}\n`);
     if (args[1] === 'batt') return printed("Now drawing from 'AC Power'\n");
-    if (args[1] === 'therm')
+    if (args[1] === 'therm') {
       return printed(heat.map((name) => `Note: No ${name} has been recorded\n`).join(''));
+    }
     return failed(1, 'Usage: pmset -g [batt | therm]\n');
   };
 }
 
 export function createXcodeSelect(model: Model): Program {
   return ({ args }) => {
-    if (args[0] !== '-p' && args[0] !== '--print-path')
+    if (args[0] !== '-p' && args[0] !== '--print-path') {
       return failed(1, 'xcode-select: error: no command option given\n');
+    }
     if (model.developerFolder !== null) return printed(`${model.developerFolder}\n`);
     return failed(
       2,

@@ -21,8 +21,9 @@ export function createPlutil(): Program {
     if (args[0] === '-convert' && args[1] === 'xml1' && args[2] === '-o' && args[3] === '-') {
       const file = args.slice(4).find((arg) => arg !== '--') ?? '';
       const value = read(resolve(folder, file));
-      if (value.kind === 'missing')
+      if (value.kind === 'missing') {
         return failed(1, `${file}: file does not exist or is not readable or is not a regular file\n`);
+      }
       if (value.kind === 'bad') return failed(1, `${file}: Property List error: Unexpected content\n`);
       return printed(`${build(value.value)}\n`);
     }
