@@ -2,7 +2,13 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createOverlapGuard, programsStarted, runProgram, whyNoAnswer } from './run-program.ts';
+import {
+  createFreshGuard,
+  createOverlapGuard,
+  programsStarted,
+  runProgram,
+  whyNoAnswer,
+} from './run-program.ts';
 import type { ProgramRequest, ProgramResult } from './run-program.ts';
 
 let folder = '';
@@ -159,6 +165,40 @@ describe('createOverlapGuard', () => {
     const guard = createOverlapGuard();
     await expect(guard('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await guard('a', () => Promise.resolve(1))).toBe(1);
+  });
+});
+
+describe('createFreshGuard', () => {
+  it('gives no answer that is older than the question, and never runs two at a time', async () => {
+    const guard = createFreshGuard();
+    const runs: PromiseWithResolvers<number>[] = [];
+    const work = (): Promise<number> => {
+      const run = Promise.withResolvers<number>();
+      runs.push(run);
+      return run.promise;
+    };
+    const first = guard('a', work);
+    const later = [guard('a', work), guard('a', work)];
+    expect(runs).toHaveLength(1);
+    runs[0]?.resolve(1);
+    expect(await first).toBe(1);
+    await vi.waitFor(() => expect(runs).toHaveLength(2));
+    const latest = guard('a', work);
+    runs[1]?.resolve(2);
+    expect(await Promise.all(later)).toEqual([2, 2]);
+    await vi.waitFor(() => expect(runs).toHaveLength(3));
+    runs[2]?.reject(new Error('no'));
+    await expect(latest).rejects.toThrow('no');
+    const again = guard('a', () => Promise.resolve(9));
+    expect(await again).toBe(9);
+  });
+
+  it('goes on after a run that failed', async () => {
+    const guard = createFreshGuard();
+    const failing = guard('a', () => Promise.reject(new Error('no')));
+    const next = guard('a', () => Promise.resolve(2));
+    await expect(failing).rejects.toThrow('no');
+    expect(await next).toBe(2);
   });
 });
 

@@ -207,3 +207,33 @@ export function createOverlapGuard(): OverlapGuard {
     return promise;
   };
 }
+
+/**
+ * Like the overlap guard, but an answer is never older than the question: who asks while a run is under way gets the
+ * next one, which starts when that one has ended. At most one runs and one waits. For what must not be stale, such as
+ * whether a Worker lives.
+ */
+export function createFreshGuard(): OverlapGuard {
+  interface Lane {
+    readonly running: Promise<unknown>;
+    next: Promise<unknown> | null;
+  }
+  const lanes = new Map<string, Lane>();
+  const start = <T>(key: string, run: () => Promise<T>): Promise<T> => {
+    const running = run();
+    const lane: Lane = { running, next: null };
+    lanes.set(key, lane);
+    const ended = (): void => {
+      if (lane.next === null) lanes.delete(key);
+    };
+    running.then(ended, ended);
+    return running;
+  };
+  return <T>(key: string, run: () => Promise<T>): Promise<T> => {
+    const lane = lanes.get(key);
+    if (lane === undefined) return start(key, run);
+    const startNext = (): Promise<T> => start(key, run);
+    lane.next ??= lane.running.then(startNext, startNext);
+    return lane.next as Promise<T>;
+  };
+}

@@ -236,6 +236,15 @@ describe('processes', () => {
     expect(Math.abs((self?.startedAt ?? 0) - (Date.now() - process.uptime() * 1000))).toBeLessThan(3_000);
   });
 
+  it('does not answer a question with a table from before it', async () => {
+    await program(
+      'ps',
+      `echo x >> ${home}/count; echo "$(wc -l < ${home}/count) 0 1 0 1 00:01 a"; sleep 0.1`,
+    );
+    const tables = await Promise.all([host.processes(), host.processes(), host.processes()]);
+    expect(tables.map((table) => (table.ok ? table.value[0]?.pid : null))).toEqual([1, 2, 2]);
+  });
+
   it('signals the process that was meant, and none that only has its pid', async () => {
     const real = createMacHost({ home });
     const child = spawn('/bin/sleep', ['600']);

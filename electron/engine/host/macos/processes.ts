@@ -39,7 +39,8 @@ export function createProcesses(
 
 async function readTable(run: RunTool, args: readonly string[]): Promise<Probe<readonly ProcessRow[]>> {
   const before = Date.now();
-  const result = await run('ps', args, { timeoutMs: PROBE_MS });
+  // Whether a Worker lives, or a pid is still that process, must not be an answer from before the question.
+  const result = await run('ps', args, { timeoutMs: PROBE_MS, sharing: 'fresh' });
   if (result.kind !== 'exited') return { ok: false, why: whyNoAnswer('ps', result) };
   // A pid that does not exist: nothing printed, status 1.
   if (result.status === 1 && result.stdout.trim() === '') return { ok: true, value: [] };

@@ -1,15 +1,18 @@
 /** How the parts of the Mac host run a program: by name, with the person's home, and not twice at a time. */
 import { programPaths } from '../programs.ts';
 import type { ProgramName } from '../programs.ts';
-import { createOverlapGuard, runProgram } from '../run-program.ts';
+import { createFreshGuard, createOverlapGuard, runProgram } from '../run-program.ts';
 import type { ProgramResult } from '../run-program.ts';
 
 export interface ToolOptions {
   readonly timeoutMs: number;
   readonly maxOutputBytes?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** `running` (default): a run with the same arguments that is under way gives its answer to both. */
-  readonly sharing?: 'running' | 'never';
+  /**
+   * `running` (default): a run with the same arguments that is under way gives its answer to both. `fresh`: the answer
+   * is not older than the question. `never`: every call is a run, as a command to change something must be.
+   */
+  readonly sharing?: 'running' | 'fresh' | 'never';
 }
 
 export type RunTool = (
@@ -24,7 +27,8 @@ const MAX_OUTPUT = 8 * 1024 * 1024;
 /** `folder`: see `programPaths`. */
 export function createTool(options: { readonly folder: string | null; readonly home: string }): RunTool {
   const paths = programPaths(options);
-  const guard = createOverlapGuard();
+  const shareRunning = createOverlapGuard();
+  const shareFresh = createFreshGuard();
   return (name, args, limits) => {
     const run = (): Promise<ProgramResult> =>
       runProgram({
@@ -34,7 +38,15 @@ export function createTool(options: { readonly folder: string | null; readonly h
         timeoutMs: limits.timeoutMs,
         maxOutputBytes: limits.maxOutputBytes ?? MAX_OUTPUT,
       });
-    return limits.sharing === 'never' ? run() : guard([name, ...args].join('\0'), run);
+    const key = [name, ...args].join('\0');
+    switch (limits.sharing ?? 'running') {
+      case 'running':
+        return shareRunning(key, run);
+      case 'fresh':
+        return shareFresh(key, run);
+      case 'never':
+        return run();
+    }
   };
 }
 
