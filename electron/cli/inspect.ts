@@ -1,7 +1,7 @@
 /** `trackside inspect`: how Trackside reads a file, for bug reports. Prints JSON; secrets stay out of it. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { INSPECT_KINDS, inspectFile, type InspectKind } from '../engine/inspect/inspect-file.ts';
+import { FILE_KINDS, inspectFile, type FileKind } from '../engine/inspect/inspect-file.ts';
 import { inspectLog } from '../engine/jobs/inspect-log.ts';
 import type { LogKind } from '../engine/jobs/log-event.ts';
 
@@ -14,9 +14,9 @@ export async function inspectCommand(file: string, kind: string, form: 'text' | 
   const source = await openSource(file);
   if (typeof source === 'string') return complain(source);
   const logKind = LOG_KINDS.find((known) => known === kind);
-  const fileKind = INSPECT_KINDS.find((known) => known === kind);
+  const fileKind = FILE_KINDS.find((known) => known === kind);
   if (logKind === undefined && fileKind === undefined)
-    return complain(`“${kind}” is none of: ${[...LOG_KINDS, ...INSPECT_KINDS].join(', ')}`);
+    return complain(`“${kind}” is none of: ${[...LOG_KINDS, ...FILE_KINDS].join(', ')}`);
   try {
     const result =
       logKind === undefined ? await inspectWhole(source, fileKind) : await inspectLog(logKind, source);
@@ -39,7 +39,7 @@ async function openSource(file: string): Promise<AsyncIterable<Uint8Array> | str
 
 async function inspectWhole(
   source: AsyncIterable<Uint8Array>,
-  kind: InspectKind | undefined,
+  kind: FileKind | undefined,
 ): Promise<object | string> {
   const chunks: Uint8Array[] = [];
   let size = 0;

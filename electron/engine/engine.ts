@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { fail, ok, type ViewState } from '../../shared/contract.ts';
 import type { Job, Notice, Runner, RunnerId } from '../../shared/domain.ts';
-import { createGitHubWatch, type GitHubWatch } from './github/github-watch.ts';
+import { createGitHubWatch, type GitHubWatch } from './github/watch.ts';
 import type { CoreKinds, Host } from './host/host.ts';
 import { createLogAccess } from './log-access.ts';
 import { newestDiagLog } from './jobs/runner-logs.ts';
@@ -83,16 +83,8 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
   });
 
   function tellGitHub(): void {
-    const asked = store.get().settings.askGitHub;
-    github.setRunners(asked ? registry.all().flatMap(asGitHubRunner) : []);
-    if (!asked) {
-      store.dispatch({ type: 'github-access', access: { kind: 'off' } });
-      for (const runner of registry.all())
-        registry.setGitHub(runner.id, {
-          kind: 'not-asked',
-          why: 'Asking GitHub is switched off in the settings.',
-        });
-    }
+    github.setAsking(store.get().settings.askGitHub ? 'on' : 'off');
+    github.setRunners(registry.all().flatMap(asGitHubRunner));
   }
 
   /** Who needs to know how soon; told to all that measure. */
@@ -154,7 +146,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
   function wake(): void {
     sampler.wake();
     void registry.look();
-    github.askNow();
+    void github.askNow();
   }
 
   function connect(shell: ShellPort): Connection {
@@ -213,7 +205,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
         return runner === null ? NOT_KNOWN : ok({ kept: runner.commands.keep() });
       },
       'runner.look': async () => {
-        github.askNow();
+        void github.askNow();
         await registry.look();
         return ok(null);
       },

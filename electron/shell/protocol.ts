@@ -2,8 +2,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { protocol } from 'electron';
-import { assetHeaders, findAsset } from './asset.ts';
-import { SCHEME } from './places.ts';
+import { assetHeaders, findAsset } from '../web/asset.ts';
+import { HOST, SCHEME } from './places.ts';
 
 /** Must run before the app is ready. `standard` and `secure` give the pages an origin of their own. */
 export function declareScheme(): void {
@@ -18,7 +18,9 @@ export function servePages(root: string): void {
 }
 
 async function answer(root: string, method: string, url: string): Promise<Response> {
-  const asset = findAsset(root, method, url);
+  const address = URL.parse(url);
+  if (address?.protocol !== `${SCHEME}:` || address.host !== HOST) return refusal(404);
+  const asset = findAsset(root, method, address.pathname);
   if (asset.kind === 'refused') return refusal(asset.status);
   try {
     const [real, realRoot] = await Promise.all([realpath(asset.path), realpath(root)]);

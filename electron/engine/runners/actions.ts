@@ -58,7 +58,7 @@ const restartBusy: ActionOffer = {
 
 /** What may be asked of the runner in this state. Only what has a launchd service can be driven. */
 export function actionsFor(record: RunnerRecord, state: RunnerState): readonly ActionOffer[] {
-  if (record.agents.length === 0 || record.pending !== null) return [];
+  if (record.agents.length === 0 || record.pending !== null || runsByHand(record)) return [];
   switch (state.kind) {
     case 'stopped':
       return [start];
@@ -78,6 +78,13 @@ export function actionsFor(record: RunnerRecord, state: RunnerState): readonly A
     case 'unknown':
       return [];
   }
+}
+
+/** Started in a terminal while its service is not loaded: launchd has nothing to stop. */
+export function runsByHand(record: RunnerRecord): boolean {
+  if (record.processes.kind !== 'answered' || record.launchd.kind !== 'answered') return false;
+  const { services } = record.launchd.answer;
+  return record.processes.answer.listeners.length > 0 && services.every((service) => !service.loaded);
 }
 
 function offlineActions(record: RunnerRecord): readonly ActionOffer[] {

@@ -52,6 +52,8 @@ const ACCEPTED = ok({ accepted: true } as const);
 export function createCommands(port: CommandPort): RunnerCommands {
   let waiting: { cancelled: boolean } | null = null;
   let underWay: Promise<void> = Promise.resolve();
+  /** Work that was taken back must not clear what was asked after it. */
+  let latest = 0;
 
   const pendingNow = (command: RunnerCommand, when: StopWhen, phase: PendingCommand['phase']): void =>
     port.setPending({ command, when, phase, since: port.host.now() });
@@ -59,9 +61,12 @@ export function createCommands(port: CommandPort): RunnerCommands {
   /** Runs in the background; what goes wrong is told on the runner, not thrown. */
   function carryOut(work: () => Promise<Failure | null>): void {
     port.setProblem(null);
+    latest += 1;
+    const mine = latest;
     underWay = work()
       .catch((): Failure => fail('internal', 'Something went wrong inside Trackside; nothing more was done.'))
       .then(async (failure) => {
+        if (mine !== latest) return;
         port.setPending(null);
         if (failure !== null) port.setProblem({ at: port.host.now(), message: sentence(failure) });
         await port.refresh();
@@ -117,7 +122,7 @@ export function createCommands(port: CommandPort): RunnerCommands {
       }
       return null;
     } finally {
-      waiting = null;
+      if (waiting === token) waiting = null;
     }
   }
 
@@ -208,6 +213,8 @@ export function createCommands(port: CommandPort): RunnerCommands {
     keep: () => {
       if (waiting === null || port.record()?.pending?.phase !== 'waiting') return false;
       waiting.cancelled = true;
+      waiting = null;
+      latest += 1;
       port.setPending(null);
       return true;
     },

@@ -1,11 +1,8 @@
 import * as fc from 'fast-check';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fail } from '../../../shared/contract.ts';
 import type { AgentPlist, Launchd, LaunchdAct, ServicePrint } from '../host/host.ts';
-import { checkAgentFiles, startService, stopService } from './launchd-procedure.ts';
+import { startService, stopService } from './launchd-procedure.ts';
 import type { ProcedureTimers, StartResult, StopResult } from './launchd-procedure.ts';
 
 fc.configureGlobal({ seed: 24 });
@@ -360,34 +357,4 @@ it('keeps its promises from any state, however launchd behaves', async () => {
       },
     ),
   );
-});
-
-describe('checkAgentFiles', () => {
-  it('finds what launchd would only call “error 5”', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'trackside-agent-'));
-    const path = join(folder, 'a.plist');
-    const program = join(folder, 'run.sh');
-    const agent = { ...AGENT, path, program: [program] };
-    try {
-      expect(await checkAgentFiles(agent)).toEqual({ kind: 'plist-missing' });
-      await writeFile(path, '');
-      await chmod(path, 0o644);
-      expect(await checkAgentFiles(agent)).toMatchObject({
-        kind: 'refused',
-        text: expect.stringContaining('program'),
-      });
-      await writeFile(program, '#!/bin/sh\n');
-      await chmod(program, 0o755);
-      expect(await checkAgentFiles(agent)).toBeNull();
-      expect(await checkAgentFiles({ ...agent, program: ['run.sh'] })).toMatchObject({ kind: 'refused' });
-      expect(await checkAgentFiles({ ...agent, program: [folder] })).toMatchObject({ kind: 'refused' });
-      await chmod(path, 0o666);
-      expect(await checkAgentFiles(agent)).toMatchObject({
-        kind: 'refused',
-        text: expect.stringContaining('owner'),
-      });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
 });

@@ -2,12 +2,11 @@
  * Starting and stopping a runner's service through launchd, by the procedure of macos.md 1.3: the end state is
  * verified with `print`, since an answer of launchctl alone says little (error 5 has many causes, 0 is no start).
  */
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '../../../shared/contract.ts';
 import type { AgentPlist, Launchd, LaunchdAct, ServicePrint } from '../host/host.ts';
+import { checkAgentFiles } from './agent-files.ts';
+import type { FileProblem } from './agent-files.ts';
 
 /** The clock of a procedure; tests give one that they move themselves. */
 export interface ProcedureTimers {
@@ -41,11 +40,6 @@ export type StopResult =
   | { readonly kind: 'no-answer'; readonly why: string };
 
 export type ProcedureResult = StartResult | StopResult;
-
-/** What is wrong with the service's files, before launchd is asked. */
-export type FileProblem =
-  | { readonly kind: 'plist-missing' }
-  | { readonly kind: 'refused'; readonly text: string };
 
 export interface StartOptions {
   readonly timers?: ProcedureTimers;
@@ -269,40 +263,4 @@ async function waitUntilGone(
 
 async function staysStopped(launchd: Launchd, agent: AgentPlist): Promise<boolean> {
   return (await launchd.disable(agent.label)).kind === 'done';
-}
-
-/** Looks at what launchd would look at, since it would only say "error 5" (macos.md 1.3 step 1). */
-export async function checkAgentFiles(agent: AgentPlist): Promise<FileProblem | null> {
-  const plist = await statOf(agent.path);
-  if (plist === null) return { kind: 'plist-missing' };
-  const uid = process.getuid?.() ?? plist.uid;
-  if (plist.uid !== uid || (plist.mode & 0o022) !== 0) {
-    return { kind: 'refused', text: 'The service file has the wrong owner or can be changed by others.' };
-  }
-  const program = agent.program[0];
-  if (program === undefined || !isAbsolute(program)) {
-    return { kind: 'refused', text: 'The service file does not name its program by its whole path.' };
-  }
-  if (!(await isExecutable(program))) {
-    return { kind: 'refused', text: 'The program of the service is missing or may not be run.' };
-  }
-  return null;
-}
-
-async function statOf(path: string): Promise<{ readonly uid: number; readonly mode: number } | null> {
-  try {
-    return await stat(path);
-  } catch {
-    // Missing, or not ours to look at: launchd could not read it either.
-    return null;
-  }
-}
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    // The one thing asked is whether it can be run.
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 /** What the engine notices by itself. The doctor of a later issue adds to these, and the fixes. */
 import type { Finding, Instant, RunnerId, Severity } from '../../../shared/domain.ts';
+import { runsByHand } from '../runners/actions.ts';
 import type { RunnerRecord } from '../runners/record.ts';
 
 /** GitHub lags; only a disagreement that lasts is worth telling. */
@@ -23,6 +24,7 @@ export function makeFindings(
     [
       twoServices(record),
       loadedButDead(record),
+      byHand(record),
       orphanWorker(record),
       unreadableSettings(record),
       githubDiffers(record, now),
@@ -66,6 +68,18 @@ function loadedButDead(record: RunnerRecord): Noticed | null {
       (service) =>
         `${service.label}: ${service.state ?? 'no state'}, last exit ${service.lastExit ?? 'unknown'}`,
     ),
+  };
+}
+
+function byHand(record: RunnerRecord): Noticed | null {
+  if (record.agents.length === 0 || !runsByHand(record)) return null;
+  return {
+    code: 'runs-by-hand',
+    severity: 'info',
+    title: 'Runs outside its service',
+    detail:
+      'Someone started it in a terminal while its service is not loaded, so it cannot be stopped from here. End it there (Control-C when no job runs), then start it from here.',
+    evidence: record.agents.map((agent) => agent.label),
   };
 }
 

@@ -1,6 +1,5 @@
-/** Which file an `app://trackside/…` address means, and with which headers it is answered. No Electron here. */
+/** Which file of the built pages a path means, and with which headers it is answered: for `app://` and for http. */
 import { extname, join, normalize, sep } from 'node:path';
-import { HOST, SCHEME } from './places.ts';
 
 /** Only what the pages consist of; any other ending is not served. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -32,15 +31,12 @@ export type Asset =
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 405 };
 
 /**
- * Takes the directory of the built pages and a request's method and address. The path that comes out lies inside
+ * Takes the directory of the built pages and a request's method and path, still encoded. The path that comes out lies inside
  * `root` by text; the caller still compares real paths, in case of a link.
  */
-export function findAsset(root: string, method: string, address: string): Asset {
+export function findAsset(root: string, method: string, pathname: string): Asset {
   if (method !== 'GET') return { kind: 'refused', status: 405 };
-  if (!URL.canParse(address)) return { kind: 'refused', status: 400 };
-  const url = new URL(address);
-  if (url.protocol !== `${SCHEME}:` || url.host !== HOST) return { kind: 'refused', status: 404 };
-  const relative = decode(url.pathname);
+  const relative = decode(pathname);
   if (relative === null || relative.includes('\0') || relative.includes('\\')) {
     return { kind: 'refused', status: 400 };
   }

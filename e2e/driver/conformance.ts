@@ -1,0 +1,165 @@
+/**
+ * What every transport of the contract must do, whatever carries it: Electron IPC, WebSocket, in memory.
+ * One list of cases; each transport's suite runs all of them.
+ */
+import assert from 'node:assert/strict';
+import { type Bridge, CALL_NAMES, type Push, type Reply, type Snapshot } from '../../shared/contract.ts';
+
+export interface ConformanceCase {
+  readonly name: string;
+  readonly run: (bridge: Bridge) => Promise<void>;
+}
+
+async function codeOf(reply: Promise<Reply<unknown>>): Promise<string> {
+  const answer = await reply;
+  return answer.ok ? 'ok' : answer.code;
+}
+
+async function snapshot(bridge: Bridge): Promise<Snapshot> {
+  const reply = await bridge.request('state.subscribe', {});
+  assert.equal(reply.ok, true);
+  return (reply as { value: Snapshot }).value;
+}
+
+/** Resolves with the pushes once there are enough of them, or rejects after five seconds. */
+function pushes(bridge: Bridge, enough: (seen: readonly Push[]) => boolean): Promise<readonly Push[]> {
+  return new Promise((resolve, reject) => {
+    const seen: Push[] = [];
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(`Only ${seen.length} pushes came within five seconds.`));
+    }, 5_000);
+    const stop = bridge.onPush((push) => {
+      seen.push(push);
+      if (!enough(seen)) return;
+      clearTimeout(timer);
+      stop();
+      resolve(seen);
+    });
+  });
+}
+
+function notificationsIn(seen: readonly Push[]): string | null {
+  const last = seen.flatMap((push) => push.changes).findLast((change) => change.slice === 'settings');
+  return last?.slice === 'settings' ? last.value.notifications : null;
+}
+
+const RUBBISH: readonly unknown[] = [
+  null,
+  7,
+  'text',
+  [],
+  [{}],
+  { runnerId: 7 },
+  { runnerId: '../../etc/passwd' },
+  { runnerId: '0123456789abcdef', when: 'whenever' },
+  { __proto__: null, constructor: 'x' },
+  { runnerId: 'x'.repeat(10_000) },
+];
+
+export const CONFORMANCE: readonly ConformanceCase[] = [
+  {
+    name: 'gives the whole state on subscribing, and each change after it with the next rev',
+    run: async (bridge) => {
+      const first = await snapshot(bridge);
+      assert.equal(typeof first.state.app.version, 'string');
+      const revs: number[] = [];
+      for (const notifications of ['all', 'off'] as const) {
+        const coming = pushes(bridge, (seen) => notificationsIn(seen) === notifications);
+        assert.equal((await bridge.request('settings.update', { notifications })).ok, true);
+        revs.push(...(await coming).map((push) => push.rev));
+      }
+      assert.deepEqual(
+        revs,
+        revs.map((_, index) => first.rev + 1 + index),
+      );
+    },
+  },
+  {
+    name: 'gives a new snapshot whenever it is asked for, with a later rev',
+    run: async (bridge) => {
+      const first = await snapshot(bridge);
+      const second = await snapshot(bridge);
+      assert.ok(second.rev > first.rev);
+    },
+  },
+  {
+    name: 'sends nothing after unsubscribing',
+    run: async (bridge) => {
+      await snapshot(bridge);
+      assert.equal((await bridge.request('state.unsubscribe', {})).ok, true);
+      let seen = 0;
+      const stop = bridge.onPush(() => (seen += 1));
+      await bridge.request('settings.update', { timeInMenuBar: false });
+      await bridge.request('settings.update', { timeInMenuBar: true });
+      await bridge.request('machine.trail', { minutes: 1 });
+      stop();
+      assert.equal(seen, 0);
+    },
+  },
+  {
+    name: 'answers a call that it does not know with a code, not with a rejection',
+    run: async (bridge) => {
+      for (const name of ['runner.explode', '', 'constructor', '__proto__', 'toString'])
+        assert.ok(['unknown-call', 'bad-request'].includes(await codeOf(bridge.request(name, {}))), name);
+    },
+  },
+  {
+    name: 'answers rubbish with bad-request and goes on',
+    run: async (bridge) => {
+      for (const name of CALL_NAMES)
+        for (const rubbish of RUBBISH) {
+          if (name === 'app.quit') continue;
+          const code = await codeOf(bridge.request(name, rubbish));
+          assert.equal(code, 'bad-request', `${name} ${JSON.stringify(rubbish)?.slice(0, 60)}`);
+        }
+      assert.equal((await bridge.request('machine.trail', { minutes: 5 })).ok, true);
+    },
+  },
+  {
+    name: 'answers for a runner that is not there with not-found',
+    run: async (bridge) => {
+      const runnerId = '0123456789abcdef';
+      assert.equal(await codeOf(bridge.request('runner.start', { runnerId })), 'not-found');
+      assert.equal(await codeOf(bridge.request('runner.stop', { runnerId, when: 'if-idle' })), 'not-found');
+      assert.equal(await codeOf(bridge.request('runner.keep', { runnerId })), 'not-found');
+      assert.equal(await codeOf(bridge.request('log.open', { runnerId, source: 'console' })), 'not-found');
+      assert.equal(await codeOf(bridge.request('log.read', { id: 'x', maxBytes: 1 })), 'not-found');
+    },
+  },
+  {
+    name: 'says that a folder is no runner, with a way on and without the path in the sentence',
+    run: async (bridge) => {
+      const reply = await bridge.request('runner.add', { directory: '/nowhere/secret-name' });
+      assert.equal(reply.ok, false);
+      if (reply.ok) return;
+      assert.equal(reply.code, 'not-a-runner');
+      assert.ok(reply.hint !== undefined && !JSON.stringify(reply).includes('secret-name'));
+    },
+  },
+  {
+    name: 'opens no page but those of the runners’ GitHub',
+    run: async (bridge) => {
+      for (const url of ['https://evil.example/', 'file:///etc/passwd', 'javascript:alert(1)'])
+        assert.equal(await codeOf(bridge.request('link.open', { url })), 'link-refused');
+    },
+  },
+  {
+    name: 'answers many calls at once, each with its own answer',
+    run: async (bridge) => {
+      const minutes = Array.from({ length: 60 }, (_, index) => index + 1);
+      const replies = await Promise.all(minutes.map((one) => bridge.request('machine.trail', { minutes: one })));
+      assert.deepEqual(
+        replies.map((reply) => (reply.ok ? (reply.value as { cpu: unknown[] }).cpu.length : null)),
+        minutes,
+      );
+    },
+  },
+  {
+    name: 'carries only JSON: what comes out of the state goes through JSON unchanged',
+    run: async (bridge) => {
+      const { state } = await snapshot(bridge);
+      assert.deepEqual(JSON.parse(JSON.stringify(state)), state);
+    },
+  },
+];
