@@ -1,7 +1,8 @@
 /** How the parts of the Mac host run a program: by name, with the person's home, and not twice at a time. */
+import { createFreshGuard, createOverlapGuard } from '../overlap-guard.ts';
 import { programPaths } from '../programs.ts';
 import type { ProgramName } from '../programs.ts';
-import { createFreshGuard, createOverlapGuard, runProgram } from '../run-program.ts';
+import { runProgram } from '../run-program.ts';
 import type { ProgramResult } from '../run-program.ts';
 
 export interface ToolOptions {
