@@ -1,10 +1,9 @@
 /** Command lines and arguments can hold secrets; what is shown of them goes through here. */
+import { redact } from '../redact.ts';
 
-const HIDDEN = '•••';
+const HIDDEN = '***';
 
-/** GitHub's token forms, and whatever follows an option or a variable whose name says that it is a secret. */
-const TOKENS =
-  /\b(?:gh[a-z]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g;
+/** Whatever follows an option or a variable whose name says that it is a secret. */
 const NAMED =
   /((?:^|[\s"'{,;&?-])[\w.-]{0,64}(?:token|password|passwd|secret|apikey|api[-_]key|access[-_]?key|credential|jitconfig|pat|auth)(?:=|:\s?|\s+))("[^"]*"|'[^']*'|[^\s,;&]+)/gi;
 /** `https://user:password@host`. */
@@ -12,9 +11,8 @@ const IN_ADDRESS = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@]+@/gi;
 
 /** The text with its secrets replaced. Rather too much is hidden than too little. */
 export function hideSecrets(text: string): string {
-  return text
+  return redact(text)
     .replace(IN_ADDRESS, `$1${HIDDEN}@`)
-    .replace(TOKENS, HIDDEN)
     .replace(NAMED, (whole, name: string, value: string) =>
       value.startsWith('-') ? whole : `${name}${HIDDEN}`,
     );

@@ -96,8 +96,8 @@ describe('inspectFile', () => {
     const shown = inspectFile('plist', bytes(agent));
     expect(shown).toMatchObject({
       label: 'a',
-      program: ['/r/run.sh', '--token', '•••'],
-      environment: { GITHUB_TOKEN: '•••', MY_SETTING: '•••', PATH: '/usr/bin' },
+      program: ['/r/run.sh', '--token', '***'],
+      environment: { GITHUB_TOKEN: '***', MY_SETTING: '***', PATH: '/usr/bin' },
     });
   });
 
@@ -106,7 +106,7 @@ describe('inspectFile', () => {
     expect(inspectFile('runner-json', bytes(text))).toMatchObject({
       name: 'mini',
       scope: { kind: 'organization', organization: 'acme' },
-      gitHubUrl: 'https://•••@github.com/acme',
+      gitHubUrl: 'https://***@github.com/acme',
     });
   });
 

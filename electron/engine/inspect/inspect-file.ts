@@ -135,7 +135,7 @@ function inspectPlist(bytes: Uint8Array): Inspection {
     ...agent,
     program: hideSecretArguments(program),
     environment: Object.fromEntries(
-      Object.entries(environment).map(([name, value]) => [name, SHOWN_VARIABLES.has(name) ? value : '•••']),
+      Object.entries(environment).map(([name, value]) => [name, SHOWN_VARIABLES.has(name) ? value : '***']),
     ),
   };
 }
