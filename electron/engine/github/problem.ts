@@ -1,0 +1,153 @@
+/** What went wrong when GitHub was asked, in words for a person (github.md 1.4 and 2.7). */
+import type { Instant } from '../../../shared/domain.ts';
+import { redact } from '../redact.ts';
+
+export type ProblemKind =
+  | 'login-refused'
+  | 'sign-on-needed'
+  | 'no-permission'
+  | 'limit-used-up'
+  | 'asked-to-slow-down'
+  | 'not-found'
+  | 'conflict'
+  | 'server-trouble'
+  | 'odd-answer'
+  | 'timed-out'
+  | 'unreachable'
+  | 'refused';
+
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** One or two sentences, without secrets. */
+  readonly message: string;
+  /** When asking again makes sense, where GitHub said so. */
+  readonly retryAt: Instant | null;
+}
+
+/** An answer that is no success. Header names are in lower case. */
+export interface BadAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  /** GitHub's own `message`, when the body was JSON. */
+  readonly said: string | null;
+}
+
+const MINUTE = 60_000;
+const LONGEST_WAIT = 6 * 60 * MINUTE;
+
+/**
+ * @param subject what was asked for, such as `acme/rocket`.
+ * @param host whose GitHub.
+ * @param now the Mac's own clock; waiting times are counted from it, so that a wrong clock does no harm.
+ */
+export function problemOf(answer: BadAnswer, subject: string, host: string, now: Instant): Problem {
+  const problem = (kind: ProblemKind, message: string, retryAt: Instant | null = null): Problem => ({
+    kind,
+    message: redact(message),
+    retryAt,
+  });
+  switch (answer.status) {
+    case 401:
+      return problem(
+        'login-refused',
+        `${host} refused this Mac's login: it has expired or was taken back. Sign in again with "gh auth login".`,
+      );
+    case 403:
+    case 429:
+      return forbidden(answer, subject, host, now, problem);
+    case 404:
+      return problem('not-found', `${subject}: not found at ${host}, or this login has no access to it.`);
+    case 409:
+      return problem('conflict', `${subject}: ${host} says that this no longer applies.`);
+    default:
+      return answer.status >= 500
+        ? problem('server-trouble', `${host} has trouble of its own (status ${String(answer.status)}).`)
+        : problem('refused', `${host} refused the request for ${subject} (status ${String(answer.status)}).`);
+  }
+}
+
+type Make = (kind: ProblemKind, message: string, retryAt?: Instant | null) => Problem;
+
+/** 403 and 429 have many meanings; the headers tell which. */
+function forbidden(answer: BadAnswer, subject: string, host: string, now: Instant, problem: Make): Problem {
+  const sso = header(answer, 'x-github-sso');
+  if (sso?.startsWith('required') === true) {
+    const where = URL.parse(/url=([^\s;]+)/.exec(sso)?.[1] ?? '')?.hostname ?? host;
+    return problem(
+      'sign-on-needed',
+      `${subject} is behind single sign-on, and this login is not authorized for it yet. Authorize it at ${where}, in the settings of your tokens and applications.`,
+    );
+  }
+  const wait = waitOf(answer);
+  if (
+    answer.status === 429 ||
+    header(answer, 'retry-after') !== null ||
+    /secondary rate limit/i.test(answer.said ?? '')
+  ) {
+    return problem(
+      'asked-to-slow-down',
+      `${host} asks to be asked less often. Trackside waits and then goes on by itself.`,
+      now + (wait ?? MINUTE),
+    );
+  }
+  if (header(answer, 'x-ratelimit-remaining') === '0') {
+    return problem(
+      'limit-used-up',
+      `The hourly limit of requests to ${host} is used up; all tools of this account share it. Trackside goes on by itself when it starts anew.`,
+      now + (wait ?? MINUTE),
+    );
+  }
+  return problem('no-permission', permissionWords(answer, subject, host));
+}
+
+function permissionWords(answer: BadAnswer, subject: string, host: string): string {
+  const start = `This login may not do that for ${subject}.`;
+  const permission = list(header(answer, 'x-accepted-github-permissions'));
+  if (permission !== null) {
+    return `${start} ${host} asks for the permission ${permission}; if the token has it, the organization may still have to approve it.`;
+  }
+  const scopes = list(header(answer, 'x-accepted-oauth-scopes'));
+  if (scopes !== null) {
+    return `${start} ${host} asks for one of these rights: ${scopes}. Add one with "gh auth refresh -s".`;
+  }
+  return `${start} It takes an administrator of the repository or an owner of the organization.`;
+}
+
+/** A header that is shown must be a plain list of names. */
+const list = (value: string | null): string | null =>
+  value !== null && /^[a-z0-9_:=,; ]{1,200}$/i.test(value) ? value.trim() : null;
+
+function header(answer: BadAnswer, name: string): string | null {
+  const value = answer.headers[name];
+  return value === undefined || value === '' ? null : String(value);
+}
+
+/** Milliseconds to wait, as GitHub says: `retry-after`, else until the limit starts anew by GitHub's own clock. */
+function waitOf(answer: BadAnswer): number | null {
+  const clamp = (ms: number): number => Math.min(LONGEST_WAIT, Math.max(1000, ms));
+  const serverNow = Date.parse(header(answer, 'date') ?? '');
+  const after = header(answer, 'retry-after');
+  if (after !== null) {
+    if (/^\d+$/.test(after)) return clamp(Number(after) * 1000);
+    const until = Date.parse(after);
+    if (!Number.isNaN(until) && !Number.isNaN(serverNow)) return clamp(until - serverNow);
+  }
+  const reset = Number(header(answer, 'x-ratelimit-reset') ?? Number.NaN);
+  return Number.isFinite(reset) && !Number.isNaN(serverNow) ? clamp(reset * 1000 - serverNow) : null;
+}
+
+export const timedOut = (host: string, seconds: number): Problem => ({
+  kind: 'timed-out',
+  message: `${host} did not answer within ${String(seconds)} seconds.`,
+  retryAt: null,
+});
+export const unreachable = (host: string): Problem => ({
+  kind: 'unreachable',
+  message: `${host} cannot be reached from this Mac.`,
+  retryAt: null,
+});
+export const oddAnswer = (host: string): Problem => ({
+  kind: 'odd-answer',
+  message: `What answered for ${host} was not GitHub's API: perhaps a proxy, or the sign-in page of a network.`,
+  retryAt: null,
+});
