@@ -20,7 +20,7 @@ export interface ConsoleInterpreter {
    * @param at the time of the record that carries the line; null: the last seen time is its lower bound.
    * @returns null when the line says nothing known.
    */
-  read(line: string, at: Instant | null): readonly LogEvent[] | null;
+  readonly read: (line: string, at: Instant | null) => readonly LogEvent[] | null;
 }
 
 export function createConsoleInterpreter(): ConsoleInterpreter {

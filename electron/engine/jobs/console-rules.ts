@@ -9,7 +9,7 @@ import type { LogEvent, LogReason } from './log-event.ts';
 export interface LineContext {
   readonly at: Instant | null;
   /** The pattern's n-th group, `''` where it took no part. */
-  group(index: number): string;
+  readonly group: (index: number) => string;
 }
 type Says = (line: LineContext) => readonly LogEvent[];
 export interface Rule {
@@ -154,8 +154,9 @@ export const SERVICE_RULES: readonly Rule[] = [
 
 /** An exit status that run-helper.sh does not know: 126/127 from the shell, 128+n from a signal. */
 function unknownExit(at: Instant | null, code: number): readonly LogEvent[] {
-  if (code === 126 || code === 127)
+  if (code === 126 || code === 127) {
     return [{ type: 'broken-installation', at, reason: `Runner.Listener cannot be started (${code})` }];
+  }
   if (code > 128) return [{ type: 'crashed', at, reason: `exit code ${code} (signal ${code - 128})` }];
   return [{ type: 'stopped', at, reason: 'ended' }];
 }

@@ -30,8 +30,9 @@ export function createSetupReader(): SetupReader {
     return [{ type: 'configuring', at }];
   };
   const config = (line: string, at: Instant | null): readonly LogEvent[] | null => {
-    if (/^\s*# (?:Authentication|Runner Registration|Runner settings|Runner removal)\s*$/u.test(line))
+    if (/^\s*# (?:Authentication|Runner Registration|Runner settings|Runner removal)\s*$/u.test(line)) {
       return configuring(at);
+    }
     if (/^\s*√ Successfully replaced the runner\s*$/u.test(line)) {
       const events = configuring(at);
       replaced = true;
@@ -61,8 +62,9 @@ export function createSetupReader(): SetupReader {
   };
   /** `√ Removed .runner`: by `config.sh remove`, or by an ephemeral or deleted runner of itself. */
   const removal = (line: string, at: Instant | null): readonly LogEvent[] | null => {
-    if (!/^\s*√ (?:Runner removed successfully|Removed \.(?:credentials|runner))\s*$/u.test(line))
+    if (!/^\s*√ (?:Runner removed successfully|Removed \.(?:credentials|runner))\s*$/u.test(line)) {
       return null;
+    }
     inConfig = false;
     if (removedTold) return [];
     removedTold = true;

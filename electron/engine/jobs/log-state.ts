@@ -194,8 +194,9 @@ function stopped(state: LogState, reason: LogReason): LogState {
   const known = state.reason ?? null;
   const better =
     state.state === 'stopped' || state.state === 'conflict' || known === 'by-person' ? known : null;
-  if (reason === 'ended' && better !== null)
+  if (reason === 'ended' && better !== null) {
     return { ...state, state: 'stopped', job: null, jobStartedAt: null, reason: better };
+  }
   return {
     ...without(state),
     state: 'stopped',

@@ -5,8 +5,8 @@
  */
 
 export interface NeedleFinder {
-  /** Where the first needle at or after `from` begins, wholly before `end`; -1 if there is none. */
-  find(bytes: Uint8Array, from: number, end: number): number;
+  /** Where needles begin that lie wholly in `bytes[from..end)`, ascending; overlapping ones all count. */
+  findAll(bytes: Uint8Array, from: number, end: number): readonly number[];
 }
 
 interface Placed {
@@ -21,7 +21,7 @@ export function createNeedleFinder(needles: readonly string[]): NeedleFinder {
   const window = Math.min(...encoded.map((needle) => needle.length), 255);
   if (window < 2) throw new RangeError('A needle must be at least two bytes long.');
   const leaps = new Uint8Array(65_536).fill(window - 1);
-  const ending: Placed[][] = [];
+  const ending: (Placed[] | undefined)[] = Array.from({ length: 65_536 });
   for (const bytes of encoded) {
     const windowEnd = rarestEnd(bytes, window);
     for (let back = 2; back <= window; back++) {
@@ -31,46 +31,58 @@ export function createNeedleFinder(needles: readonly string[]): NeedleFinder {
     const last = pairAt(bytes, windowEnd - 2);
     (ending[last] ??= []).push({ bytes, windowEnd });
   }
-  const startOfMatch = (
-    bytes: Uint8Array,
-    windowEnd: number,
-    from: number,
-    end: number,
-    pair: number,
-  ): number => {
-    for (const needle of ending[pair] ?? []) {
+  const note = (bytes: Uint8Array, windowEnd: number, from: number, end: number, found: number[]): void => {
+    for (const needle of ending[pairAt(bytes, windowEnd - 2)] ?? []) {
       const start = windowEnd - needle.windowEnd;
-      if (start >= from && start + needle.bytes.length <= end && startsAt(bytes, start, needle.bytes))
-        return start;
+      const fits = start >= from && start + needle.bytes.length <= end;
+      if (fits && bytesStartWith(bytes, start, needle.bytes)) found.push(start);
     }
-    return -1;
   };
 
   return {
-    find(bytes, from, end) {
-      let at = from + window - 2;
+    findAll(bytes, from, end) {
+      const found: number[] = [];
+      const foundBehind: number[] = [];
       const last = Math.min(end, bytes.length) - 1;
-      while (at < last) {
-        const pair = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
-        const leap = leaps[pair] ?? 1;
-        if (leap > 0) {
-          at += leap;
-          continue;
-        }
-        const start = startOfMatch(bytes, at + 2, from, end, pair);
-        if (start >= 0) return start;
-        at++;
+      const middle = Math.max(from + window - 2, (from + last) >>> 1);
+      let left = from + window - 2;
+      let right = middle;
+      // Two places at once: each look waits for memory, and the processor can wait for two as well as for one.
+      while (left < middle && right < last) {
+        const leapLeft = leaps[(bytes[left] ?? 0) | ((bytes[left + 1] ?? 0) << 8)] ?? 1;
+        const leapRight = leaps[(bytes[right] ?? 0) | ((bytes[right + 1] ?? 0) << 8)] ?? 1;
+        if (leapLeft === 0) note(bytes, left + 2, from, end, found);
+        if (leapRight === 0) note(bytes, right + 2, from, end, foundBehind);
+        left += leapLeft === 0 ? 1 : leapLeft;
+        right += leapRight === 0 ? 1 : leapRight;
       }
-      return -1;
+      leapOver(bytes, left, middle, (windowEnd) => note(bytes, windowEnd, from, end, found));
+      leapOver(bytes, right, last, (windowEnd) => note(bytes, windowEnd, from, end, foundBehind));
+      for (const start of foundBehind) found.push(start);
+      return found.sort((a, b) => a - b);
     },
   };
+  function leapOver(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    onCandidate: (windowEnd: number) => void,
+  ): void {
+    let at = from;
+    while (at < to) {
+      const leap = leaps[pairAt(bytes, at)] ?? 1;
+      if (leap === 0) onCandidate(at + 2);
+      at += leap === 0 ? 1 : leap;
+    }
+  }
 }
 
 /** The end of the needle's window whose last two bytes are least likely to turn up elsewhere in a log. */
 function rarestEnd(needle: Uint8Array, window: number): number {
   let best = window;
-  for (let end = window; end <= needle.length; end++)
+  for (let end = window; end <= needle.length; end++) {
     if (commonness(needle, end) < commonness(needle, best)) best = end;
+  }
   return best;
 }
 
@@ -80,15 +92,17 @@ function commonness(needle: Uint8Array, end: number): number {
 
 /** Lower-case letters, digits, blanks and the marks of every record's `[time LEVL Source]`. */
 function isCommon(byte: number): number {
-  return /[a-z0-9 \[\]:\-INFOZ/.]/u.test(String.fromCodePoint(byte)) ? 1 : 0;
+  return /[a-z0-9 [\]:\-INFOZ/.]/u.test(String.fromCodePoint(byte)) ? 1 : 0;
 }
 
 function pairAt(bytes: Uint8Array, index: number): number {
   return (bytes[index] ?? 0) | ((bytes[index + 1] ?? 0) << 8);
 }
 
-function startsAt(bytes: Uint8Array, start: number, needle: Uint8Array): boolean {
-  for (let index = 0; index < needle.length; index++)
+/** True: `needle` stands at `start`. */
+export function bytesStartWith(bytes: Uint8Array, start: number, needle: Uint8Array): boolean {
+  for (let index = 0; index < needle.length; index++) {
     if (bytes[start + index] !== needle[index]) return false;
+  }
   return true;
 }

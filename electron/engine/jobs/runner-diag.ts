@@ -5,9 +5,9 @@
 import type { Instant } from '../../../shared/domain.ts';
 import { asBuffer, cleanLine } from './lines.ts';
 import type { LogEvent, LogReader } from './log-event.ts';
-import { createNeedleFinder } from './needles.ts';
+import { bytesStartWith, createNeedleFinder } from './needles.ts';
 import { parseRecord } from './record.ts';
-import { utcAt } from './record-bytes.ts';
+import { utcAt } from './record-time.ts';
 import { createRunnerInterpreter, HEARTBEAT_MS, RUNNER_NEEDLES, VERSION_NEEDLES } from './runner-records.ts';
 
 const NEWLINE = 10;
@@ -47,15 +47,14 @@ export function createRunnerDiagReader(): LogReader {
   };
   /** Whole lines only: `end` is just behind a line end, or the end of a last line. */
   const readLines = (bytes: Buffer, from: number, end: number, events: LogEvent[]): void => {
-    let at = from;
-    while (at < end) {
-      const found = (interpreter.knowsVersion ? needlesOfKnown : allNeedles).find(bytes, at, end);
-      if (found < 0) break;
+    const needles = interpreter.knowsVersion ? needlesOfKnown : allNeedles;
+    let done = from;
+    for (const found of needles.findAll(bytes, from, end)) {
+      if (found < done) continue;
       const start = lineStart(bytes, found, from);
       const newline = bytes.indexOf(NEWLINE, found);
-      const stop = newline < 0 || newline > end ? end : newline;
-      readLine(bytes, start, stop, events);
-      at = stop + 1;
+      done = newline < 0 || newline > end ? end : newline + 1;
+      readLine(bytes, start, newline < 0 ? end : Math.min(newline, end), events);
     }
   };
   /** Any record shows that the listener lives; told at most every ten seconds, and at the end of the log. */
@@ -125,12 +124,8 @@ function lineStart(bytes: Buffer, at: number, from: number): number {
 
 /** Renewals are the most frequent record that matters: told by their bytes. */
 function isRenewal(bytes: Buffer, from: number, to: number): boolean {
-  const end = from + SOURCE_AT + RENEWED.length;
-  return (
-    bytes[from] === BRACKET &&
-    end <= to &&
-    bytes.compare(RENEWED, 0, RENEWED.length, from + SOURCE_AT, end) === 0
-  );
+  const source = from + SOURCE_AT;
+  return bytes[from] === BRACKET && source + RENEWED.length <= to && bytesStartWith(bytes, source, RENEWED);
 }
 
 /** The time of the last record in `bytes`; null where none begins in its last lines. */

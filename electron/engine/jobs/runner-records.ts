@@ -143,7 +143,10 @@ export function createRunnerInterpreter(
             ? [{ type: 'configuring', at: record.at }]
             : [];
         default:
-          return versionSeen(record.at, /[?&]runnerVersion=([\d.]+)/u.exec(record.message)?.[1]);
+          // The listener's header is the better source; an address only fills its place.
+          return version === null
+            ? versionSeen(record.at, /[?&]runnerVersion=([\d.]+)/u.exec(record.message)?.[1])
+            : [];
       }
     },
   };

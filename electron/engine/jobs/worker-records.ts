@@ -100,8 +100,9 @@ export function createWorkerInterpreter(): WorkerInterpreter {
       return [];
     }
     if (step === null) return [];
-    if (message.startsWith('Starting the step.'))
+    if (message.startsWith('Starting the step.')) {
       return [{ type: 'step', at, step: step.name, state: 'running', result: null }];
+    }
     const own = /^Step result:\s*(\S*)\s*$/u.exec(message);
     if (own !== null) {
       // Written as nothing when the step succeeded.
@@ -141,7 +142,7 @@ export function createWorkerInterpreter(): WorkerInterpreter {
     }
     const version = /^Version: (\d+\.\d+\.\d+\S*)/u.exec(message);
     if (version !== null) return [{ type: 'version', at, version: version[1] ?? '' }];
-    if (!/^Job completed\./u.test(message)) return [];
+    if (!message.startsWith('Job completed.')) return [];
     completed = true;
     if (result === null) return [{ type: 'stopped', at, reason: 'ended' }];
     const seconds = startedAt === null ? {} : { seconds: Math.round((at - startedAt) / 1000) };
@@ -169,8 +170,9 @@ export function createWorkerInterpreter(): WorkerInterpreter {
     read(record) {
       seenAt = record.at;
       // On stdout every line of a message has the record's prefix.
-      if (capture !== null && record.process !== null && isJsonLine(record.message))
+      if (capture !== null && record.process !== null && isJsonLine(record.message)) {
         return continuation(record.message);
+      }
       const before = finish();
       const events = [...told(before), ...told(known(record))];
       return events.length > 0 ? events : heartbeat(record.at, HEARTBEAT_MS);
