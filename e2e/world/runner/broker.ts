@@ -128,7 +128,9 @@ export function createBroker(options: {
 }): Broker {
   const base = options.base.endsWith('/') ? options.base : `${options.base}/`;
   const headers = { authorization: `Bearer ${options.credential}` };
-  const timeoutMs = 100_000;
+  const nominalTimeoutMs = 100_000;
+  // A fast world on a slow machine still gets two seconds for an answer.
+  const timeoutMs = Math.max(2000, options.pace.scaled(nominalTimeoutMs));
 
   const call = async (
     method: 'GET' | 'POST' | 'DELETE',
@@ -141,6 +143,7 @@ export function createBroker(options: {
       url: base + path,
       headers,
       timeoutMs,
+      nominalTimeoutMs,
       ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -163,6 +166,8 @@ export function createBroker(options: {
         method: 'GET',
         url: `${base}health`,
         timeoutMs,
+        nominalTimeoutMs,
+        nominalTimeoutMs,
         ...(signal === undefined ? {} : { signal }),
       });
       // 404 is an answer, too: the machine on the other side is there.

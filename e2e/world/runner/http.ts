@@ -30,6 +30,8 @@ export interface RequestOptions {
   readonly body?: Json;
   readonly signal?: AbortSignal;
   readonly timeoutMs: number;
+  /** What a time-out's message says, where the world's speed made `timeoutMs` shorter. */
+  readonly nominalTimeoutMs?: number;
   readonly maxBytes?: number;
 }
 
@@ -77,7 +79,9 @@ export function request(options: RequestOptions): Promise<Answer> {
     });
     const onAbort = (): void => fail(new CanceledError('The operation was canceled.'));
     const timer = setTimeout(() => {
-      const span = new Date(Math.max(1000, options.timeoutMs)).toISOString().slice(11, 19);
+      const span = new Date(Math.max(1000, options.nominalTimeoutMs ?? options.timeoutMs))
+        .toISOString()
+        .slice(11, 19);
       fail(new ConnectionError(`The HTTP request timed out after ${span}.`));
     }, options.timeoutMs);
     const settle = (): void => {
