@@ -110,6 +110,12 @@ describe('inspectFile', () => {
     });
   });
 
+  it('reads no settings that the engine would not read', () => {
+    for (const kind of ['plist', 'runner-json'] as const) {
+      expect(inspectFile(kind, new Uint8Array(1024 * 1024 + 1))).toHaveProperty('error');
+    }
+  });
+
   it('says of rubbish that it is rubbish, and never throws', () => {
     for (const kind of FILE_KINDS) {
       expect(inspectFile(kind, bytes('rubbish'))).toHaveProperty('error', expect.stringMatching(/\.$/));

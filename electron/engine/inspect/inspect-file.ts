@@ -120,7 +120,12 @@ function inspectProcesses(text: string): Inspection {
     : { ...reading };
 }
 
+/** As the engine: neither file has ever a reason to be so large. */
+const MAX_BYTES = 1024 * 1024;
+const TOO_LARGE: Inspection = { error: 'It is larger than 1 MB, so Trackside does not read it.' };
+
 function inspectRunner(bytes: Uint8Array): Inspection {
+  if (bytes.length > MAX_BYTES) return TOO_LARGE;
   const reading = parseRunnerJson(bytes);
   if (reading.kind !== 'read') return { error: reading.why, kind: reading.kind };
   const { gitHubUrl, ...settings } = reading.settings;
@@ -128,6 +133,7 @@ function inspectRunner(bytes: Uint8Array): Inspection {
 }
 
 function inspectPlist(bytes: Uint8Array): Inspection {
+  if (bytes.length > MAX_BYTES) return TOO_LARGE;
   const reading = parseAgentPlist(bytes, '');
   if (!reading.ok) return { error: reading.why };
   const { path: _path, environment, program, ...agent } = reading.value;

@@ -2,8 +2,8 @@
  * How a `ps` output is read, for bug reports: our own columns, or whichever the heading names, or `pid etime args`,
  * or bare command lines. Times are told as elapsed seconds, since nobody knows when the file was made.
  */
-import { basename } from 'node:path';
 import { parseElapsed, parsePsLine } from '../host/macos/parse/ps.ts';
+import { listenerDirectory, workerDirectory } from '../runners/processes.ts';
 import { hideSecrets } from './hide-secrets.ts';
 
 interface InspectedProcess {
@@ -101,11 +101,9 @@ function decimal(word: string | null): number | null {
 }
 
 function command(args: string): Pick<InspectedProcess, 'args' | 'runner'> {
-  const match = /^(\/.*?)\/bin(?:\.\d+(?:\.\d+)*)?\/Runner\.(Listener|Worker)(?: |$)/.exec(args);
-  const directory = match?.[1];
-  const role = match?.[2] === 'Worker' ? 'worker' : 'listener';
-  return {
-    args: hideSecrets(args),
-    runner: directory === undefined ? null : { role, directory: directory || basename(directory) },
-  };
+  const listener = listenerDirectory(args);
+  const worker = workerDirectory(args);
+  const shown = hideSecrets(args);
+  if (listener !== null) return { args: shown, runner: { role: 'listener', directory: listener } };
+  return { args: shown, runner: worker === null ? null : { role: 'worker', directory: worker } };
 }

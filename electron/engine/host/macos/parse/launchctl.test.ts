@@ -152,6 +152,8 @@ describe('launchdAct', () => {
     ['bootstrap', 112, 'no-domain'],
     ['bootstrap', 109, 'refused'],
     ['bootstrap', 155, 'refused'],
+    ['bootstrap', 3, 'refused'],
+    ['bootstrap', 113, 'refused'],
     ['kickstart', 113, 'not-loaded'],
     ['enable', 0, 'done'],
   ] as const)('%s %i is %s', (verb, status, kind) => {

@@ -105,6 +105,10 @@ describe('parseAgentPlist', () => {
     const text =
       '<plist version="1.0"><dict><key>__proto__</key><dict><key>Label</key><string>x</string></dict></dict></plist>';
     expect(parseAgentPlist(new TextEncoder().encode(text), PATH)).toMatchObject({ ok: false });
+    const inherited: Parameters<typeof buildBinary>[0] = JSON.parse(
+      `{"__proto__":${JSON.stringify(OFFICIAL)}}`,
+    );
+    expect(parseAgentPlist(buildBinary(inherited), PATH)).toEqual({ ok: false, why: 'It has no Label.' });
   });
 
   /** Lists that contain the next one twice: so many levels make 2^levels values. */
