@@ -313,6 +313,14 @@ describe('agents', () => {
     ]);
   });
 
+  it('does not read again what has not changed', async () => {
+    await mkdir(host.launchAgents, { recursive: true });
+    await writeFile(join(host.launchAgents, 'a.plist'), plist('a'));
+    const [first, second] = [await host.agents(), await host.agents()];
+    expect(second.ok && second.value[0]).toBe(first.ok && first.value[0]);
+    expect(second).toEqual(first);
+  });
+
   it('notices changes, additions and removals', async () => {
     const labels = async (): Promise<unknown> => {
       const agents = await host.agents();
