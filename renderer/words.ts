@@ -60,7 +60,7 @@ export const words = {
   app: 'Trackside',
   state: stateWords,
   result: resultWords,
-  lost: 'ended, result unknown',
+  lost: 'result unknown',
   command: commandWords,
   severity: severityWords,
   unknownValue: 'unknown',
@@ -79,6 +79,7 @@ export const words = {
     stale: (when: string): string => `What you see is from ${when}.`,
     retry: 'Try now',
   },
+  banner: 'About this Mac',
   loading: 'Reading the state of this Mac…',
 
   header: {

@@ -70,6 +70,7 @@ describe('sizes', () => {
 
   test('used memory is given in the unit of the total', () => {
     expect(formatMemoryOfTotal(9.32 * GIB, 16 * GIB, reader)).toBe('9.3 of 16 GB');
+    expect(formatMemoryOfTotal(15.6 * GIB, 16 * GIB, reader)).toBe('15.6 of 16 GB');
     expect(formatMemoryOfTotal(0.5 * GIB, 16 * GIB, reader)).toBe('0.5 of 16 GB');
   });
 

@@ -111,8 +111,9 @@ export const formatDisk = (bytes: number | null, reader: Reader = {}): string =>
 export function memoryOfTotal(usedBytes: number, totalBytes: number, reader: Reader = {}): Quantity {
   const total = quantity(totalBytes, BINARY, reader);
   const scale = BINARY ** UNITS.indexOf(total.unit as (typeof UNITS)[number]);
+  const digits = new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 1 });
   return {
-    value: shortNumber(Math.max(0, usedBytes) / scale, reader),
+    value: digits.format(Math.max(0, usedBytes) / scale),
     unit: `of ${total.value} ${total.unit}`,
   };
 }

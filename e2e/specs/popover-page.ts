@@ -1,7 +1,7 @@
 /** The built popover in a page of its own: served on loopback under the app's CSP, on a bridge made for the spec. */
 import { createServer, type Server } from 'node:http';
 import { extname } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { rendererConfig } from '../../build/vite/renderer.ts';
@@ -32,8 +32,9 @@ async function bundle(): Promise<Map<string, string | Uint8Array>> {
   const files = new Map<string, string | Uint8Array>();
   for (const output of outputs) {
     if (!('output' in output)) throw new Error('Vite watches instead of building');
-    for (const file of output.output)
+    for (const file of output.output) {
       files.set(`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source);
+    }
   }
   return files;
 }
@@ -74,7 +75,11 @@ declare global {
 }
 
 /** Runs in the page: a bridge that gives the state, remembers calls, and answers them as it was told. */
-function installBridge(start: { state: ViewState | null; replies: Record<string, Reply<unknown>> }): void {
+function installBridge(start: {
+  state: ViewState | null;
+  replies: Record<string, Reply<unknown>>;
+  held: readonly string[];
+}): void {
   const listeners = new Set<(push: Push) => void>();
   const calls: Call[] = [];
   const replies = new Map(Object.entries(start.replies));
@@ -83,6 +88,7 @@ function installBridge(start: { state: ViewState | null; replies: Record<string,
   const away: Reply<unknown> = { ok: false, code: 'disconnected', message: 'Not connected to Trackside' };
   const request = async (name: string, input: unknown): Promise<Reply<unknown>> => {
     calls.push({ name, input });
+    if (start.held.includes(name)) return new Promise(() => undefined);
     const told = replies.get(name);
     if (told !== undefined) return told;
     if (state === null) return away;
@@ -116,8 +122,11 @@ function installBridge(start: { state: ViewState | null; replies: Record<string,
 
 export interface PopoverPage {
   readonly page: Page;
-  /** Opens the popover on this state; null: the engine cannot be reached. */
-  open(state: ViewState | null, options?: { replies?: Record<string, Reply<unknown>> }): Promise<void>;
+  /** Opens the popover on this state; null: the engine cannot be reached. Calls that are `held` get no answer. */
+  open(
+    state: ViewState | null,
+    options?: { replies?: Record<string, Reply<unknown>>; held?: readonly string[] },
+  ): Promise<void>;
   push(changes: readonly Change[], jump?: number): Promise<void>;
   /** The calls made so far, without the subscription. */
   calls(): Promise<Call[]>;
@@ -179,12 +188,14 @@ export const test = base.extend<
     await use({
       page,
       async open(state, options = {}) {
-        await page.addInitScript(installBridge, { state, replies: options.replies ?? {} });
+        await page.addInitScript(installBridge, {
+          state,
+          replies: options.replies ?? {},
+          held: options.held ?? [],
+        });
         await page.goto(`${site.origin}/popover/index.html`);
-        const wanted = state === null ? 'away' : 'live';
-        if (options.replies?.['state.subscribe'] === undefined) {
-          await expect(page.locator('.popover')).toHaveAttribute('data-connection', wanted);
-        }
+        const wanted = options.held !== undefined ? 'waiting' : state === null ? 'away' : 'live';
+        await expect(page.locator('.popover')).toHaveAttribute('data-connection', wanted);
       },
       push: (changes, jump) =>
         page.evaluate(([list, by]) => window.probe.push(list, by), [changes, jump ?? 1] as const),

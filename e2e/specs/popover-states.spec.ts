@@ -30,11 +30,7 @@ test.describe('states', () => {
       aView([aRunner()]),
       ['mac-mini-m4', 'Idle · Listening for jobs.', '52 %', '9.3 of 16 GB', '71 GB'],
     ],
-    [
-      'stopped',
-      aView([stoppedRunner]),
-      ['Stopped · Stopped; it takes no jobs until you start it.', 'Start…'],
-    ],
+    ['stopped', aView([stoppedRunner]), ['Stopped; it takes no jobs until you start it.', 'Start…']],
     ['offline', aView([offlineRunner]), ['Offline · Lost the connection to GitHub and keeps trying']],
     [
       'unknown',
@@ -46,18 +42,14 @@ test.describe('states', () => {
       aView([crashingRunner], { machine: aStrainedMachine }),
       ['Keeps crashing', 'it ended again within two seconds', 'pressure critical', 'The Mac is hot'],
     ],
-    [
-      'draining',
-      aView([drainingRunner]),
-      ['Finishing · Finishing this job, then stopping.', 'Stopping after this job'],
-    ],
+    ['draining', aView([drainingRunner]), ['Finishing this job, then stopping.', 'Stopping after this job']],
     ['long-names', aView([longRunner]), ['a-very-long-name']],
     ['empty', aView([], { jobs: [] }), ['No runner on this Mac yet', 'Look at a folder…']],
     ['looking', aView([], { jobs: [], app: { ...aView([]).app, looked: false } }), ['Looking for runners…']],
     [
       'twelve',
       aView(twelveRunners()),
-      ['12 runners', '2 building · 5 need a look', 'mac-mini-3', 'mac-mini-12'],
+      ['12 runners', '2 building · 4 need a look', 'mac-mini-3', 'mac-mini-12'],
     ],
     [
       'findings',
@@ -121,6 +113,64 @@ test('what changes is shown at once, and a gap makes it ask again', async ({ pop
   await popover.push([{ slice: 'jobs', value: earlierJobs.slice(0, 1) }], 3);
   await expect(page.locator('.popover')).toHaveAttribute('data-rev', '5');
   await expect(page.getByRole('region', { name: 'Earlier' }).getByRole('listitem')).toHaveCount(1);
+});
+
+test('an engine that goes away is said, with the time of what is seen; actions wait', async ({ popover }) => {
+  const { page } = popover;
+  await popover.open(aView([aRunner()]));
+  await popover.setReply('state.subscribe', {
+    ok: false,
+    code: 'disconnected',
+    message: 'Not connected to Trackside',
+  });
+  await popover.push([], 9);
+  await expect(page.getByRole('status')).toContainText('Not connected to Trackside');
+  await expect(page.getByRole('status')).toContainText('What you see is from 09:45.');
+  await expect(page.getByText('Listening for jobs.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop…' })).toBeDisabled();
+  await popover.inspect('stale');
+});
+
+test('a notice that the system can answer leads to its settings', async ({ popover }) => {
+  const notice = {
+    id: 'icon-hidden',
+    severity: 'warning',
+    title: 'macOS hides Trackside’s icon',
+    detail: 'Allow it in System Settings, Menu Bar.',
+  } as const;
+  await popover.open(aView([aRunner()], { notices: [notice] }));
+  await expect(popover.page.getByText(notice.title)).toBeVisible();
+  await popover.inspect('notice');
+  await popover.page.getByRole('button', { name: 'Open System Settings' }).click();
+  expect(await popover.calls()).toEqual([{ name: 'app.openSettings', input: { pane: 'menu-bar' } }]);
+});
+
+test('a word about waiting comes only when the snapshot is late', async ({ popover }) => {
+  const { page } = popover;
+  await page.clock.install({ time: NOW });
+  await popover.open(aView([aRunner()]), { held: ['state.subscribe'] });
+  await expect(page.getByRole('heading', { name: 'Trackside' })).toBeVisible();
+  await page.clock.runFor(100);
+  await expect(page.getByText('Reading the state of this Mac…')).toBeHidden();
+  await page.clock.runFor(100);
+  await expect(page.getByText('Reading the state of this Mac…')).toBeVisible();
+  await popover.inspect('loading');
+});
+
+test('in the app, Esc on the main page puts the window away; in a sheet it only closes the sheet', async ({
+  popover,
+}) => {
+  const { page } = popover;
+  await popover.open(aView([aRunner()], { app: { ...aView([]).app, host: 'electron' } }));
+  await page.evaluate(() => {
+    window.close = () => document.body.setAttribute('data-closed', '');
+  });
+  await page.getByRole('button', { name: 'Stop…' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.locator('body')).not.toHaveAttribute('data-closed');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('body')).toHaveAttribute('data-closed', '');
 });
 
 test('elapsed time ticks by itself', async ({ popover }) => {

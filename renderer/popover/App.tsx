@@ -89,6 +89,7 @@ function Main(props: {
         {runners.length === 0 ? null : (
           <Earlier
             jobs={state.jobs}
+            room={several || (chosen !== null && chosen.job !== null) ? 'brief' : 'roomy'}
             runnerName={(job) => (several ? (state.runners[job.runnerId]?.name ?? null) : null)}
           />
         )}

@@ -9,7 +9,8 @@ import { markOfJob } from '../ui/outcome.ts';
 import { useCommand } from '../ui/use-command.ts';
 import { words } from '../words.ts';
 
-const SHOWN = 3;
+/** How many are shown before one asks for all: what fits beside a job, and what fits where there is none. */
+const SHOWN = { brief: 5, roomy: 9 } as const;
 
 /** When it ended, as far as known: a lost job has only the moment at which it was missed. */
 function endOf(job: Job): number {
@@ -68,19 +69,21 @@ function JobRow(props: { job: Job; runnerName: string | null; onOpen: (url: stri
   );
 }
 
-/** `runnerName` tells whose job it was; null where there is only one runner. */
+/** `runnerName` tells whose job it was; null where there is only one runner. `room`: whether a job stands above. */
 export function Earlier(props: {
   jobs: readonly Job[];
+  room: keyof typeof SHOWN;
   runnerName: (job: Job) => string | null;
 }): ReactElement {
   const [open, setOpen] = useState(false);
   const link = useCommand();
-  const shown = open ? props.jobs : props.jobs.slice(0, SHOWN);
+  const most = SHOWN[props.room];
+  const shown = open ? props.jobs : props.jobs.slice(0, most);
   return (
     <section className="earlier" aria-labelledby="earlier">
       <div className="section-head">
         <h2 id="earlier">{words.earlier.section}</h2>
-        {props.jobs.length > SHOWN ? (
+        {props.jobs.length > most ? (
           <button type="button" className="plain small" aria-expanded={open} onClick={() => setOpen(!open)}>
             {open ? words.earlier.showLess : words.earlier.showAll(props.jobs.length)}
           </button>

@@ -15,7 +15,7 @@ import {
   type Quantity,
 } from '../../shared/format.ts';
 import { useMinute } from '../ui/clock.ts';
-import { Message } from '../ui/Message.tsx';
+import { Message, SeverityShape } from '../ui/Message.tsx';
 import { TrailLine } from '../ui/Trail.tsx';
 import { words } from '../words.ts';
 
@@ -47,21 +47,26 @@ interface GaugeProps {
 function Gauge({ name, quantity, sub, subTitle, tone, trail }: GaugeProps): ReactElement {
   return (
     <div className="gauge" role="group" aria-label={name}>
-      <p className="k">{name}</p>
+      <p className="k">
+        {name}
+        {tone === undefined ? null : <SeverityShape severity={tone} />}
+      </p>
       <p className="v">
         {quantity === null ? (
           <>
-            {UNKNOWN} <small>{words.unknownValue}</small>
+            {UNKNOWN}
+            <small> {words.unknownValue}</small>
           </>
         ) : (
           <>
-            {quantity.value} <small>{quantity.unit}</small>
+            {quantity.value}
+            <small> {quantity.unit}</small>
           </>
         )}
       </p>
       <TrailLine values={trail.values} label={trailLabel(trail.name, trail.values, trail.stepSeconds)} />
       <p className={`s ${tone ?? ''}`} title={subTitle}>
-        {tone === undefined ? sub : `▲ ${sub}`}
+        {sub}
       </p>
     </div>
   );
@@ -108,8 +113,10 @@ export function Gauges({ machine, runners }: { machine: Machine; runners: readon
   const asOf = latest === null ? undefined : formatExact(latest.at);
   const measured = (fresh: string): string => (stale ? text.measured(formatAgo(latest.at, now)) : fresh);
   const high = memory?.pressure === 'warning' || memory?.pressure === 'critical';
-  const shareText =
-    share === null ? `runner ${words.unknownValue}` : text.runnerShare(formatPercent(share), runners.length);
+  const shareText = text.runnerShare(
+    share === null ? words.unknownValue : formatPercent(share),
+    runners.length,
+  );
   return (
     <section aria-label={text.section}>
       <div className="card gauges">

@@ -18,6 +18,20 @@ function Gear(): ReactElement {
   );
 }
 
+/** The state's word, then the engine's sentence; once where the sentence begins with that word. */
+function StateSentence({ runner }: { runner: Runner }): ReactElement {
+  const word = words.state[runner.state.kind];
+  const rest = runner.sentence.startsWith(word)
+    ? runner.sentence.slice(word.length)
+    : ` · ${runner.sentence}`;
+  return (
+    <>
+      <b>{word}</b>
+      {rest}
+    </>
+  );
+}
+
 function OneRunner({ runner }: { runner: Runner }): ReactElement {
   return (
     <>
@@ -32,7 +46,7 @@ function OneRunner({ runner }: { runner: Runner }): ReactElement {
           )}
         </h1>
         <p title={words.header.since(formatExact(runner.since))}>
-          <b>{words.state[runner.state.kind]}</b> · {runner.sentence}
+          <StateSentence runner={runner} />
         </p>
       </div>
     </>

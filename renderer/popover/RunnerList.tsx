@@ -44,7 +44,7 @@ function RunnerRow(props: { runner: Runner; open: boolean; onChoose: () => void 
         <div id={panel} className="panel">
           <p className="sentence">
             {runner.sentence}
-            {runner.version === null ? '' : ` ${words.header.version(runner.version)}`}
+            {runner.version === null ? '' : ` · ${words.header.version(runner.version)}`}
           </p>
           <RunnerDetail runner={runner} />
         </div>

@@ -15,9 +15,9 @@ const PATIENCE = 150;
 /** Says that this is no real machine. */
 export function Banner({ text }: { text: string }): ReactElement {
   return (
-    <p className="banner" role="note">
+    <aside className="banner" aria-label={words.banner}>
       {text}
-    </p>
+    </aside>
   );
 }
 

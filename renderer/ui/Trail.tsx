@@ -1,32 +1,6 @@
 /** A short trail of values from 0 to 100 as a line with a soft area under it; gaps where nothing was measured. */
 import type { ReactElement } from 'react';
-
-const WIDTH = 100;
-const HEIGHT = 22;
-const TOP = 2;
-const BOTTOM = 21;
-
-type Point = readonly [x: number, y: number];
-
-/** Runs of neighbouring points; a null ends one. A lone value gets a short stroke, so that it can be seen. */
-export function segments(values: readonly (number | null)[]): Point[][] {
-  const step = values.length > 1 ? WIDTH / (values.length - 1) : WIDTH;
-  const runs: Point[][] = [];
-  let run: Point[] = [];
-  const close = (): void => {
-    const [only] = run;
-    if (run.length === 1 && only !== undefined) run.push([Math.min(WIDTH, only[0] + 1), only[1]]);
-    if (run.length > 0) runs.push(run);
-    run = [];
-  };
-  values.forEach((value, index) => {
-    if (value === null) return close();
-    const share = Math.min(100, Math.max(0, value)) / 100;
-    run.push([index * step, BOTTOM - share * (BOTTOM - TOP)]);
-  });
-  close();
-  return runs;
-}
+import { BOTTOM, HEIGHT, segments, WIDTH, type Point } from './segments.ts';
 
 const text = (points: readonly Point[]): string =>
   points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
@@ -39,6 +13,7 @@ export function TrailLine({
   values: readonly (number | null)[];
   label: string;
 }): ReactElement {
+  const runs = segments(values);
   return (
     <svg
       className="trail"
@@ -47,7 +22,10 @@ export function TrailLine({
       role="img"
       aria-label={label}
     >
-      {segments(values).map((points) => {
+      {runs.length === 0 ? (
+        <path className="nothing" d={`M0 ${BOTTOM}h${WIDTH}`} vectorEffect="non-scaling-stroke" />
+      ) : null}
+      {runs.map((points) => {
         const first = points[0]?.[0] ?? 0;
         const last = points.at(-1)?.[0] ?? 0;
         return (
