@@ -104,6 +104,16 @@ describe('runProgram', () => {
     expect(await run(path, { timeoutMs: 8_000 })).toMatchObject({ kind: 'exited', stdout: 'here\n' });
   });
 
+  it('does not wait for one that went into a group of its own either', async () => {
+    const code = `const {spawn} = require('node:child_process');
+      const child = spawn('/bin/sleep', ['600'], {detached: true, stdio: 'inherit'});
+      child.unref(); process.stdout.write(String(child.pid));`;
+    const result = await run(process.execPath, { args: ['-e', code] });
+    const pid = result.kind === 'exited' ? Number(result.stdout) : 0;
+    expect(pid).toBeGreaterThan(1);
+    process.kill(pid, 'SIGKILL');
+  });
+
   it('tells a signal, a missing program, one that may not run, and one that is no program', async () => {
     expect(await run(await script('dies', 'kill -KILL $$'))).toEqual({
       kind: 'signalled',
