@@ -1,4 +1,5 @@
 /** The process table of the machine that the world runs on, titled as it would be on a Mac. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +30,8 @@ export interface ProcessEntry {
 /** Linux counts processor time in hundredths of a second for every program, on every architecture (proc(5)). */
 const TICKS_PER_SECOND = 100;
 const PAGE_KIB = 4;
+const PS_LIMIT_MS = 10_000;
+const MEGABYTE = 1024 * 1024;
 /** ps on a Mac forgets the load of a minute ago; so do we. */
 const HALF_LIFE_SECONDS = 20;
 
@@ -154,15 +157,32 @@ function bootTime(): number {
   return Number.isFinite(uptime) ? Date.now() - uptime * 1000 : Number(seconds) * 1000;
 }
 
-/** Every process that carries the world's mark in its environment. Linux only; empty elsewhere. */
+/**
+ * Every process that carries the world's mark in its environment. On a Mac the system hides the environment of its own
+ * programs (bash, sleep …) from ps; those are reached through their process group or end with their parent.
+ */
 export function markedProcesses(root: string): readonly number[] {
-  if (process.platform !== 'linux') return [];
-  const wanted = `${WORLD_MARK}=${root}`;
+  const mark = `${WORLD_MARK}=${root}`;
+  if (process.platform !== 'linux') return markedByPs(mark);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => {
-      if (pid === process.pid) return false;
-      return readProc(pid, 'environ')?.toString('utf8').split('\0').includes(wanted) ?? false;
-    });
+    .filter(
+      (pid) =>
+        pid !== process.pid &&
+        (readProc(pid, 'environ')?.toString('utf8').split('\0').includes(mark) ?? false),
+    );
+}
+
+function markedByPs(mark: string): readonly number[] {
+  const { stdout } = spawnSync('/bin/ps', ['-axeww', '-o', 'pid=,command='], {
+    encoding: 'utf8',
+    timeout: PS_LIMIT_MS,
+    maxBuffer: 64 * MEGABYTE,
+  });
+  return stdout
+    .split('\n')
+    .filter((line) => `${line} `.includes(` ${mark} `))
+    .map((line) => Number.parseInt(line, 10))
+    .filter((pid) => pid > 1 && pid !== process.pid);
 }
