@@ -11,7 +11,7 @@ const number = (text: string): number => {
 };
 
 export function user(origin: string, api: string, login: string, type: 'User' | 'Organization' = 'User') {
-  const base = `${api}/users/${login}`;
+  const base = `${api}/users/${encodeURIComponent(login)}`;
   const id = number(login);
   return {
     login,
@@ -20,7 +20,7 @@ export function user(origin: string, api: string, login: string, type: 'User' | 
     avatar_url: `${origin}/_avatars/${String(id)}`,
     gravatar_id: '',
     url: base,
-    html_url: `${origin}/${login}`,
+    html_url: `${origin}/${encodeURIComponent(login)}`,
     followers_url: `${base}/followers`,
     following_url: `${base}/following{/other_user}`,
     gists_url: `${base}/gists{/gist_id}`,

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Attention } from '../pace.ts';
+import type { ProblemKind } from './problem.ts';
 import { PERIODS, waitAfter, type Last } from './pacing.ts';
 
-const attention = fc.constantFrom('view-open', 'job-active', 'idle') as fc.Arbitrary<
-  'view-open' | 'job-active' | 'idle'
->;
+const attention = fc.constantFrom<Attention>('view-open', 'job-active', 'idle');
 const plenty = { limit: 5000, remaining: 4900 };
 
 describe('waitAfter', () => {
@@ -36,9 +36,7 @@ describe('waitAfter', () => {
         fc.integer({ min: 1, max: 40 }),
         fc.integer({ min: 0, max: 7_200_000 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.constantFrom('limit-used-up', 'asked-to-slow-down', 'server-trouble', 'not-found') as fc.Arbitrary<
-          Extract<Last, { kind: 'problem' }>['problem']
-        >,
+        fc.constantFrom<ProblemKind>('limit-used-up', 'asked-to-slow-down', 'server-trouble', 'not-found'),
         (now, failures, hold, chance, problem) => {
           const last: Last = { kind: 'problem', problem, failures, retryAt: 1000 + hold };
           const wait = waitAfter(last, 1000, now, plenty, chance);

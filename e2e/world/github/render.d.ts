@@ -1,0 +1,331 @@
+/** GitHub's own JSON for users, repositories and releases: every field that its description requires. */
+import type { Instant, Repository, RunnerRelease } from './model.ts';
+export declare const iso: (at: Instant) => string;
+export declare function user(
+  origin: string,
+  api: string,
+  login: string,
+  type?: 'User' | 'Organization',
+): {
+  login: string;
+  id: number;
+  node_id: string;
+  avatar_url: string;
+  gravatar_id: string;
+  url: string;
+  html_url: string;
+  followers_url: string;
+  following_url: string;
+  gists_url: string;
+  starred_url: string;
+  subscriptions_url: string;
+  organizations_url: string;
+  repos_url: string;
+  events_url: string;
+  received_events_url: string;
+  type: 'Organization' | 'User';
+  user_view_type: string;
+  site_admin: boolean;
+};
+/** GET /user, as one sees it without the private part. */
+export declare const ownUser: (
+  origin: string,
+  api: string,
+  login: string,
+  since: Instant,
+) => {
+  login: string;
+  id: number;
+  node_id: string;
+  avatar_url: string;
+  gravatar_id: string;
+  url: string;
+  html_url: string;
+  followers_url: string;
+  following_url: string;
+  gists_url: string;
+  starred_url: string;
+  subscriptions_url: string;
+  organizations_url: string;
+  repos_url: string;
+  events_url: string;
+  received_events_url: string;
+  type: 'Organization' | 'User';
+  user_view_type: string;
+  site_admin: boolean;
+  name: string;
+  company: null;
+  blog: string;
+  location: null;
+  email: null;
+  hireable: null;
+  bio: null;
+  public_repos: number;
+  public_gists: number;
+  followers: number;
+  following: number;
+  created_at: string;
+  updated_at: string;
+};
+export declare function minimalRepository(
+  origin: string,
+  api: string,
+  repository: Repository,
+): {
+  id: number;
+  node_id: string;
+  name: string;
+  full_name: string;
+  private: boolean;
+  owner: {
+    login: string;
+    id: number;
+    node_id: string;
+    avatar_url: string;
+    gravatar_id: string;
+    url: string;
+    html_url: string;
+    followers_url: string;
+    following_url: string;
+    gists_url: string;
+    starred_url: string;
+    subscriptions_url: string;
+    organizations_url: string;
+    repos_url: string;
+    events_url: string;
+    received_events_url: string;
+    type: 'Organization' | 'User';
+    user_view_type: string;
+    site_admin: boolean;
+  };
+  html_url: string;
+  description: null;
+  fork: boolean;
+  url: string;
+  archive_url: string;
+  assignees_url: string;
+  blobs_url: string;
+  branches_url: string;
+  collaborators_url: string;
+  comments_url: string;
+  commits_url: string;
+  compare_url: string;
+  contents_url: string;
+  contributors_url: string;
+  deployments_url: string;
+  downloads_url: string;
+  events_url: string;
+  forks_url: string;
+  git_commits_url: string;
+  git_refs_url: string;
+  git_tags_url: string;
+  hooks_url: string;
+  issue_comment_url: string;
+  issue_events_url: string;
+  issues_url: string;
+  keys_url: string;
+  labels_url: string;
+  languages_url: string;
+  merges_url: string;
+  milestones_url: string;
+  notifications_url: string;
+  pulls_url: string;
+  releases_url: string;
+  stargazers_url: string;
+  statuses_url: string;
+  subscribers_url: string;
+  subscription_url: string;
+  tags_url: string;
+  teams_url: string;
+  trees_url: string;
+};
+export declare function fullRepository(
+  origin: string,
+  api: string,
+  repository: Repository,
+  role: 'admin' | 'write' | 'read',
+): {
+  id: number;
+  node_id: string;
+  name: string;
+  full_name: string;
+  private: boolean;
+  owner: {
+    login: string;
+    id: number;
+    node_id: string;
+    avatar_url: string;
+    gravatar_id: string;
+    url: string;
+    html_url: string;
+    followers_url: string;
+    following_url: string;
+    gists_url: string;
+    starred_url: string;
+    subscriptions_url: string;
+    organizations_url: string;
+    repos_url: string;
+    events_url: string;
+    received_events_url: string;
+    type: 'Organization' | 'User';
+    user_view_type: string;
+    site_admin: boolean;
+  };
+  html_url: string;
+  description: null;
+  fork: boolean;
+  url: string;
+  archive_url: string;
+  assignees_url: string;
+  blobs_url: string;
+  branches_url: string;
+  collaborators_url: string;
+  comments_url: string;
+  commits_url: string;
+  compare_url: string;
+  contents_url: string;
+  contributors_url: string;
+  deployments_url: string;
+  downloads_url: string;
+  events_url: string;
+  forks_url: string;
+  git_commits_url: string;
+  git_refs_url: string;
+  git_tags_url: string;
+  hooks_url: string;
+  issue_comment_url: string;
+  issue_events_url: string;
+  issues_url: string;
+  keys_url: string;
+  labels_url: string;
+  languages_url: string;
+  merges_url: string;
+  milestones_url: string;
+  notifications_url: string;
+  pulls_url: string;
+  releases_url: string;
+  stargazers_url: string;
+  statuses_url: string;
+  subscribers_url: string;
+  subscription_url: string;
+  tags_url: string;
+  teams_url: string;
+  trees_url: string;
+  clone_url: string;
+  git_url: string;
+  ssh_url: string;
+  svn_url: string;
+  mirror_url: null;
+  homepage: null;
+  language: null;
+  license: null;
+  default_branch: string;
+  visibility: 'private' | 'public';
+  forks: number;
+  forks_count: number;
+  open_issues: number;
+  open_issues_count: number;
+  stargazers_count: number;
+  watchers: number;
+  watchers_count: number;
+  network_count: number;
+  subscribers_count: number;
+  size: number;
+  has_issues: boolean;
+  has_projects: boolean;
+  has_wiki: boolean;
+  has_pages: boolean;
+  has_discussions: boolean;
+  archived: boolean;
+  disabled: boolean;
+  pushed_at: string;
+  created_at: string;
+  updated_at: string;
+  permissions: {
+    admin: boolean;
+    maintain: boolean;
+    push: boolean;
+    triage: boolean;
+    pull: boolean;
+  };
+};
+/** GET /repos/actions/runner/releases/latest. */
+export declare function release(
+  origin: string,
+  api: string,
+  item: RunnerRelease,
+): {
+  url: string;
+  html_url: string;
+  assets_url: string;
+  upload_url: string;
+  tarball_url: string;
+  zipball_url: string;
+  id: number;
+  node_id: string;
+  tag_name: string;
+  target_commitish: string;
+  name: string;
+  body: null;
+  draft: boolean;
+  prerelease: boolean;
+  created_at: string;
+  published_at: string;
+  author: {
+    login: string;
+    id: number;
+    node_id: string;
+    avatar_url: string;
+    gravatar_id: string;
+    url: string;
+    html_url: string;
+    followers_url: string;
+    following_url: string;
+    gists_url: string;
+    starred_url: string;
+    subscriptions_url: string;
+    organizations_url: string;
+    repos_url: string;
+    events_url: string;
+    received_events_url: string;
+    type: 'Organization' | 'User';
+    user_view_type: string;
+    site_admin: boolean;
+  };
+  assets: {
+    url: string;
+    browser_download_url: string;
+    id: number;
+    node_id: string;
+    name: string;
+    label: string;
+    state: string;
+    content_type: string;
+    size: number;
+    digest: string | null;
+    download_count: number;
+    created_at: string;
+    updated_at: string;
+    uploader: {
+      login: string;
+      id: number;
+      node_id: string;
+      avatar_url: string;
+      gravatar_id: string;
+      url: string;
+      html_url: string;
+      followers_url: string;
+      following_url: string;
+      gists_url: string;
+      starred_url: string;
+      subscriptions_url: string;
+      organizations_url: string;
+      repos_url: string;
+      events_url: string;
+      received_events_url: string;
+      type: 'Organization' | 'User';
+      user_view_type: string;
+      site_admin: boolean;
+    };
+  }[];
+};

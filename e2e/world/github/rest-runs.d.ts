@@ -1,0 +1,2 @@
+import { type Route } from './rest.ts';
+export declare const runRoutes: readonly Route[];
