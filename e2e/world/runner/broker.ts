@@ -167,7 +167,6 @@ export function createBroker(options: {
         url: `${base}health`,
         timeoutMs,
         nominalTimeoutMs,
-        nominalTimeoutMs,
         ...(signal === undefined ? {} : { signal }),
       });
       // 404 is an answer, too: the machine on the other side is there.

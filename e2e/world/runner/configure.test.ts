@@ -52,8 +52,9 @@ describe('config.sh', () => {
       useV2Flow: true,
       serverUrlV2: `${bench.github.origin}/_broker/`,
     });
-    for (const left of ['ephemeral', 'disableUpdate', 'isHostedServer'])
+    for (const left of ['ephemeral', 'disableUpdate', 'isHostedServer']) {
       expect(settings).not.toHaveProperty(left);
+    }
     expect(statSync(join(bench.directory, '.credentials_rsaparams')).mode & 0o777).toBe(0o600);
     expect(file('.credentials')).toContain('"requireFipsCryptography": "True"');
     expect(file('svc.sh')).toContain('SVC_NAME="actions.runner.acme-rocket.mac-mini"');

@@ -132,13 +132,20 @@ export function masked(text: string, secrets: readonly string[]): string {
 }
 
 /** Prints as the runner does: two spaces a level, and numbers of the contexts as floats (`70067540362.0`). */
-function print(value: Json, indent: string, numbers: 'whole' | 'floats'): string {
+function print(
+  value: Json,
+  indent: string,
+  numbers: 'whole' | 'floats',
+  mask: (text: string) => string,
+): string {
+  const inner = `${indent}  `;
   if (typeof value === 'number') {
     return numbers === 'floats' && Number.isInteger(value) ? `${value}.0` : String(value);
   }
+  if (typeof value === 'string') return JSON.stringify(mask(value));
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
-    const items = value.map((item: Json) => `${indent}  ${print(item, `${indent}  `, numbers)}`);
+    const items = value.map((item: Json) => `${inner}${print(item, inner, numbers, mask)}`);
     return `[\n${items.join(',\n')}\n${indent}]`;
   }
   if (isObject(value)) {
@@ -147,7 +154,7 @@ function print(value: Json, indent: string, numbers: 'whole' | 'floats'): string
     const lines = entries.map(([key, item]) => {
       // `t` tells the kind of a context value and stays a whole number.
       const inside = key === 'contextData' ? 'floats' : key === 't' || key === 'type' ? 'whole' : numbers;
-      return `${indent}  ${JSON.stringify(key)}: ${print(item, `${indent}  `, inside)}`;
+      return `${inner}${JSON.stringify(mask(key))}: ${print(item, inner, inside, mask)}`;
     });
     return `{\n${lines.join(',\n')}\n${indent}}`;
   }
@@ -168,6 +175,7 @@ export function logTextOf(message: JsonObject): string {
       ]),
     );
   }
-  const secrets = secretsOf(message).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-  return masked(print(shown, '', 'whole'), secrets);
+  const secrets = secretsOf(message);
+  // Masked before it is quoted: afterwards a secret could take a quote's own backslash with it.
+  return print(shown, '', 'whole', (text) => masked(text, secrets));
 }

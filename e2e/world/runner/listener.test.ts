@@ -182,8 +182,9 @@ describe('trouble', () => {
       'T: Runner connect error: Response status code does not indicate success: 503 (Service Unavailable).. Retrying until reconnected.\n',
     );
     const log = newestLog(runner.directory, 'Runner');
-    for (const left of [4, 3, 2, 1])
+    for (const left of [4, 3, 2, 1]) {
       expect(log).toContain(`seconds before next retry. ${left} attempt left.`);
+    }
     bench.github.faults.clear();
     bench.github.queueJob({
       repository: 'acme/rocket',
@@ -191,7 +192,6 @@ describe('trouble', () => {
       steps: [{ name: 'Build', result: 'Failed' }],
     });
     const after = await untilText(runner.consoleLog, 'completed with result: Failed');
-    expect(after).not.toContain('reconnected.\n2');
     expect(after.match(/Listening for Jobs/g)).toHaveLength(1);
     expect(after).not.toContain('Runner reconnected.');
   });
@@ -225,7 +225,17 @@ describe('trouble', () => {
     );
   });
 
-  it('deleted on the server while it listens: cleans up, exit code 0; older ones ask for a person', async () => {
+  it('deleted on the server while an older one listens: asks for a person, exit code 1', async () => {
+    const runner = await bench.install({ version: '2.335.1' });
+    await listening(runner);
+    bench.github.deleteRunner(runner.agentId);
+    const text = await untilText(runner.consoleLog, end);
+    expect(text).toContain('The runner no longer exists on the server. Please reconfigure the runner.\n');
+    expect(text).toContain('Runner listener exit with terminated error');
+    expect(existsSync(join(runner.directory, '.runner'))).toBe(true);
+  });
+
+  it('deleted on the server while it listens: cleans up, exit code 0', async () => {
     const runner = await bench.install();
     await listening(runner);
     bench.github.deleteRunner(runner.agentId);

@@ -240,6 +240,7 @@ async function listen(it: Listening, sessionId: string): Promise<number> {
     }
   };
 
+  const endOf = (dispatch: Dispatch): Promise<unknown> => dispatch.done;
   const state = (): Ending => ending;
   while (!stop.aborted && state().kind === 'none') {
     interrupt = new AbortController();
@@ -255,6 +256,11 @@ async function listen(it: Listening, sessionId: string): Promise<number> {
       case 'cancelled':
         break;
       case 'gone':
+        // GitHub forgets an ephemeral runner as soon as its job has ended; that end is what counts here.
+        if (running !== null && it.mode !== 'lasting') {
+          await endOf(running);
+          break;
+        }
         if (!cleansUp(context.version)) {
           terminal.error('The runner no longer exists on the server. Please reconfigure the runner.');
           end({ kind: 'exit', code: 1 });

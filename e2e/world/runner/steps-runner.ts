@@ -9,7 +9,7 @@ import { logDirectories } from './identity.ts';
 import type { JobResult } from './job-result.ts';
 import type { Hooks, PlannedStep } from './job-steps.ts';
 import { hasPost } from './job-steps.ts';
-import { preciseStamp } from './pace.ts';
+import { pauseFor, preciseStamp } from './pace.ts';
 import { openStepLog } from './step-log.ts';
 import { runStepProgram } from './step-process.ts';
 import type { TraceLog } from './trace-log.ts';
@@ -151,6 +151,11 @@ function conditionHolds(step: PlannedStep, job: JobResult | ''): boolean {
   }
 }
 
+/** bash's exit code for a program that an interrupt ended. */
+const interrupted = 130;
+/** Milliseconds for the listener's word to come after a Ctrl-C. */
+const graceForWord = 1000;
+
 interface StepEnd {
   readonly result: JobResult;
   readonly errors: readonly string[];
@@ -179,6 +184,8 @@ async function runStep(it: StepsRun, step: PlannedStep, attitude: 'heeds' | 'end
       tell,
     );
     applyStepFiles(files, it.environment);
+    // Ctrl-C reaches the step before the listener's word reaches this process: what it ended is cancelled, not failed.
+    if (code === interrupted) await pauseFor(graceForWord, cancel);
     if (cancel.aborted) {
       tell('##[error]The operation was canceled.');
       return { result: 'Canceled', errors };
