@@ -13,6 +13,7 @@ import type { GitHubLogin } from './programs/gh.ts';
 import { MAC_MINI } from './programs/machine.ts';
 import type { Model, PressureLevel } from './programs/machine.ts';
 import { WORLD_MARK } from './processes.ts';
+import { sweep } from './sweep.ts';
 import type { Envelope, MacReply, MacRequest, MacSettings, MacStatus } from './protocol.ts';
 
 export interface MacOptions {
@@ -143,7 +144,8 @@ export async function startMac(options: MacOptions): Promise<WorldMac> {
       return reply.status;
     },
     run: (program, ...args) => run(join(programs, program), args),
-    close: () => (closing ??= machine.end()),
+    // The machine sweeps, too, unless it was killed itself.
+    close: () => (closing ??= machine.end().then(() => sweep(root))),
   };
 }
 

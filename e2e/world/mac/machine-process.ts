@@ -3,7 +3,6 @@
  * and ends, with everything it started, when the one who started it is gone.
  */
 import { execFile } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createClock } from './clock.ts';
 import { openDisk } from './disk.ts';
 import { createFaultBook } from './fault-book.ts';
@@ -19,6 +18,7 @@ import { createPs } from './programs/ps.ts';
 import { createProcessTable, markedProcesses, WORLD_FOLDER } from './processes.ts';
 import type { MacRequest, MacReply, MacSettings, Envelope } from './protocol.ts';
 import { createRandom } from './random.ts';
+import { sweep } from './sweep.ts';
 import { serveProgramsOnLoopback } from './server.ts';
 import { writePrograms } from './program-files.ts';
 
@@ -32,8 +32,6 @@ type Reply = MacReply extends infer One ? (One extends MacReply ? Omit<One, 'id'
 
 /** A teardown takes between these, in the Mac's seconds, when nothing has to be waited for. */
 const TEARDOWN_SECONDS = { least: 0.2, most: 0.8 };
-const SWEEPS = 20;
-const SWEEP_PAUSE_MS = 25;
 const REAL_PROGRAM_LIMIT_MS = 10_000;
 
 async function start(settings: MacSettings): Promise<RunningMac> {
@@ -182,16 +180,6 @@ function real(path: string): (call: Call) => Promise<Answer> {
     });
 }
 
-/** Ends what carries the world's mark, until nothing does: a process may start another while we look. */
-async function sweep(root: string): Promise<void> {
-  for (let round = 0; round < SWEEPS; round += 1) {
-    const left = markedProcesses(root);
-    if (left.length === 0) return;
-    for (const pid of left) sendSignal(pid, 'SIGKILL');
-    await delay(SWEEP_PAUSE_MS);
-  }
-}
-
 let mac: RunningMac | null = null;
 
 async function reply(request: MacRequest): Promise<Reply> {
@@ -219,5 +207,7 @@ process.on('message', (message: Envelope) => {
 process.on('disconnect', () => {
   void (mac?.close() ?? Promise.resolve()).finally(() => process.exit(0));
 });
-// A Ctrl-C at the terminal goes to the whole group; the one who started us decides what ends.
+// A Ctrl-C, or a terminal that closes, is told to the whole group; the one who started us decides what ends.
 process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+process.on('SIGTERM', () => process.disconnect());

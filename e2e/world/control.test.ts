@@ -1,0 +1,121 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startControl } from './control.ts';
+import type { Control } from './control.ts';
+import { until } from './mac/testing.ts';
+import type { World } from './types.ts';
+import { startWorld } from './world.ts';
+
+describe('the control address', () => {
+  let world: World;
+  let control: Control;
+  const post = async (path: string, body: unknown): Promise<{ status: number; answer: unknown }> => {
+    const response = await fetch(`${control.url}${path}`, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { status: response.status, answer: await response.json() };
+  };
+  const status = async (): Promise<Record<string, unknown>> =>
+    (await (await fetch(`${control.url}/status`)).json()) as Record<string, unknown>;
+  beforeAll(async () => {
+    world = await startWorld({ speed: 40, runners: [{ name: 'mac-mini' }] });
+    control = await startControl(world, 0);
+  });
+  afterAll(async () => {
+    await control.close();
+    await world.close();
+  });
+
+  it('queues a job, and cancels its run', async () => {
+    const queued = await post('/jobs', { job: 'long', steps: [{ name: 'Wait', seconds: 600 }] });
+    expect(queued.status).toBe(200);
+    const { runId } = queued.answer as { runId: number };
+    await until('it runs', () => world.runners()[0]?.workers().length === 1);
+    expect(await post(`/runs/${runId}/cancel`, {})).toEqual({ status: 200, answer: { outcome: 'accepted' } });
+    await until('it ended', () => world.github.jobs().some(({ conclusion }) => conclusion === 'cancelled'));
+  });
+
+  it('makes GitHub fail, and well again', async () => {
+    const ask = async (): Promise<number> =>
+      (
+        await fetch(`${world.github.origin}/user`, {
+          headers: { authorization: `Bearer ${world.github.token}` },
+        })
+      ).status;
+    expect(await ask()).toBe(200);
+    expect((await post('/github/faults', { kind: 'failing', status: 502 })).status).toBe(200);
+    expect(await ask()).toBe(502);
+    await post('/github/faults', { kind: 'none' });
+    await post('/github/faults', { kind: 'rate-limited' });
+    expect(await ask()).toBe(403);
+    await post('/github/faults', { kind: 'none' });
+    expect(await ask()).toBe(200);
+  });
+
+  it('kills what belongs to a runner, and nothing else', async () => {
+    const pid = await until('it listens', () => world.runners()[0]?.listeners()[0]);
+    expect(await post('/kill', { runner: 'mac-mini', process: 'listener' })).toEqual({
+      status: 200,
+      answer: { signalled: [pid] },
+    });
+    await until('another took its place', () => {
+      const now = world.runners()[0]?.listeners()[0];
+      return now !== undefined && now !== pid;
+    });
+    expect(await post('/kill', { pid: process.pid, signal: 'SIGKILL' })).toMatchObject({ status: 400 });
+  });
+
+  it('logs out and in, makes programs fail, and sleeps and wakes', async () => {
+    await post('/screen', { action: 'logout' });
+    expect(await status()).toMatchObject({ mac: { screen: 'logged-out' } });
+    await post('/screen', { action: 'login' });
+    await post('/mac/faults', { kind: 'fail', program: 'sw_vers', status: 3 });
+    expect((await world.mac.run('sw_vers')).status).toBe(3);
+    await post('/mac/faults', { kind: 'none', program: 'sw_vers' });
+    await post('/sleep', {});
+    expect(await status()).toMatchObject({ mac: { power: 'asleep' } });
+    await post('/wake', {});
+    expect(await status()).toMatchObject({ mac: { power: 'awake', screen: 'logged-in' } });
+  });
+
+  it.each([
+    ['/jobs', 'not json', /not JSON/],
+    ['/jobs', { job: '' }, /“job” is not understood/],
+    ['/jobs', { colour: 'red' }, /not understood/],
+    ['/runs/12/cancel', {}, /no run 12/],
+    ['/runs/x/cancel', {}, /no run x/],
+    ['/github/faults', { kind: 'grumpy' }, /“kind” is not understood/],
+    ['/screen', { action: 'lock' }, /“action” is not understood/],
+    ['/disk', { percent: 101 }, /“percent” is not understood/],
+    ['/disk', { percent: 50 }, /no disk of its own/],
+    ['/kill', { runner: 'nobody', process: 'worker' }, /no runner “nobody”/],
+    ['/kill', { pid: 1 }, /not understood/],
+    ['/dance', {}, /There is no POST \/dance/],
+  ])('answers %s %j with 400 and a sentence', async (path, body, sentence) => {
+    const { status: code, answer } = await post(path, body);
+    expect(code).toBe(400);
+    expect((answer as { message: string }).message).toMatch(sentence);
+  });
+
+  it('takes any JSON without falling over', async () => {
+    const paths = ['/jobs', '/runs/1/cancel', '/github/faults', '/mac/faults', '/screen', '/disk', '/kill'];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...paths),
+        fc.jsonValue().filter((value) => JSON.stringify(value) !== '{}'),
+        async (path, body) => {
+          const { status: code, answer } = await post(path, body);
+          expect(code).toBe(400);
+          expect((answer as { message: string }).message).toMatch(/\.$/);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('does not answer to a page in a browser', async () => {
+    const response = await fetch(`${control.url}/status`, { headers: { origin: 'http://example.com' } });
+    expect(response.status).toBe(403);
+  });
+});
