@@ -125,7 +125,7 @@ export interface PopoverPage {
   /** Opens the popover on this state; null: the engine cannot be reached. Calls that are `held` get no answer. */
   open(
     state: ViewState | null,
-    options?: { replies?: Record<string, Reply<unknown>>; held?: readonly string[] },
+    options?: { replies?: Record<string, Reply<unknown>>; held?: readonly string[]; hash?: string },
   ): Promise<void>;
   push(changes: readonly Change[], jump?: number): Promise<void>;
   /** The calls made so far, without the subscription. */
@@ -193,7 +193,7 @@ export const test = base.extend<
           replies: options.replies ?? {},
           held: options.held ?? [],
         });
-        await page.goto(`${site.origin}/popover/index.html`);
+        await page.goto(`${site.origin}/popover/index.html${options.hash ?? ''}`);
         const wanted = options.held !== undefined ? 'waiting' : state === null ? 'away' : 'live';
         await expect(page.locator('.popover')).toHaveAttribute('data-connection', wanted);
       },

@@ -258,6 +258,27 @@ test.describe('actions', () => {
   });
 });
 
+test('in a browser the page opens what the engine allowed; in the app the shell does', async ({
+  popover,
+}) => {
+  const { page } = popover;
+  await popover.open(aView([aBusyRunner()]));
+  await page.evaluate(() => {
+    window.open = (url) => {
+      document.body.setAttribute('data-opened', String(url));
+      return null;
+    };
+  });
+  const job = page.getByRole('button', { name: 'Build and test (macOS)' });
+  await job.click();
+  await expect(page.locator('body')).toHaveAttribute('data-opened', /^https:\/\/github\.com\//);
+  await popover.push([{ slice: 'app', value: { ...aView([]).app, host: 'electron' } }]);
+  await page.evaluate(() => document.body.removeAttribute('data-opened'));
+  await job.click();
+  await expect.poll(async () => (await popover.calls()).length).toBe(2);
+  await expect(page.locator('body')).not.toHaveAttribute('data-opened');
+});
+
 test('of several runners the busy ones come first, and one is opened by keyboard', async ({ popover }) => {
   const { page } = popover;
   await popover.open(aView(twelveRunners()));
@@ -316,6 +337,19 @@ test.describe('settings', () => {
       { name: 'settings.update', input: { notifications: 'all' } },
       { name: 'runner.forget', input: { runnerId: runnerId(1) } },
     ]);
+  });
+
+  test('are where the address asks for them, as often as it asks', async ({ popover }) => {
+    const { page } = popover;
+    const heading = page.getByRole('heading', { name: 'Settings' });
+    await popover.open(aView([aRunner()]), { hash: '#settings' });
+    for (const _time of ['first', 'second']) {
+      await expect(heading).toBeVisible();
+      await page.getByRole('button', { name: 'Back' }).click();
+      await expect(heading).toBeHidden();
+      await page.evaluate(() => location.assign('#settings'));
+    }
+    await expect(heading).toBeVisible();
   });
 
   test('what cannot be set is said in place', async ({ popover }) => {

@@ -1,9 +1,16 @@
 /** The shell: what is Electron of the app. Real shell code, bundled; on the stand-in, whose menu bar can be clicked. */
 import { spawn } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect } from '@playwright/test';
-import { STAND_IN, bundleShell, launchShell, shellEnvironment } from '../electron/practice/launch-shell.ts';
+import { _electron, test as base, expect } from '@playwright/test';
+import {
+  STAND_IN,
+  bundleApp,
+  bundleShell,
+  launchShell,
+  shellEnvironment,
+} from '../electron/practice/launch-shell.ts';
 import type { ShellOptions, ShellUnderTest } from '../electron/practice/launch-shell.ts';
 import { aJob, aRunner, emptyState, withRunners } from '../electron/practice/states.ts';
 
@@ -257,7 +264,9 @@ test.describe('other ways in', () => {
   test('an icon that macOS hides is noticed and explained, and a normal window opens', async ({ launch }) => {
     const shell = await launch({ control: { trayBounds: { x: 0, y: 900, width: 24, height: 24 } } });
     await expect
-      .poll(() => shell.app.evaluate(() => practice.notices['icon-hidden']?.title ?? null))
+      .poll(() => shell.app.evaluate(() => practice.notices['icon-hidden']?.title ?? null), {
+        timeout: 15_000,
+      })
       .toContain('icon');
     const windows = await shell.app.evaluate(() =>
       standIn.BrowserWindow.getAllWindows()
@@ -464,6 +473,34 @@ test.describe('what the person has set', () => {
       .poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches))
       .toBe(true);
   });
+});
+
+test('the whole app, its own engine and popover, starts, shows its truth and ends', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'whole-app-'));
+  try {
+    const { main, environment } = await bundleApp(folder);
+    const app = await _electron.launch({
+      executablePath: STAND_IN,
+      args: [main, `--user-data-dir=${join(folder, 'user-data')}`],
+      env: environment,
+    });
+    const page = await app.firstWindow();
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    await app.evaluate(() =>
+      standIn.trays()[0]?.emit('click', {}, standIn.control.trayBounds, { x: 0, y: 0 }),
+    );
+    await expect(page.getByText('No runner on this Mac yet')).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText('A spec of the shell')).toBeVisible();
+    expect(await page.evaluate(() => Object.keys(Object(globalThis).trackside).toSorted())).toEqual([
+      'onPush',
+      'request',
+    ]);
+    expect(errors).toEqual([]);
+    await app.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 test('quitting, and being killed, leaves every other process alone and none of its own behind', async ({

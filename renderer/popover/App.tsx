@@ -1,5 +1,5 @@
 /** What the popover shows: a header that stays, what scrolls, actions that stay; findings and settings over it. */
-import { useEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
 import type { ViewState } from '../../shared/contract.ts';
 import type { Runner, RunnerId } from '../../shared/domain.ts';
 import { useMirror, useView } from '../ui/engine-context.tsx';
@@ -36,6 +36,13 @@ function useAppearance(): void {
     if (appearance === null || appearance === 'system') delete document.documentElement.dataset['appearance'];
     else document.documentElement.dataset['appearance'] = appearance;
   }, [appearance]);
+}
+
+/** The shell asks for the settings by the address: `#settings`. Going back takes that off, so that it can ask again. */
+const SETTINGS_HASH = '#settings';
+const askedPage = (): Page => (location.hash === SETTINGS_HASH ? 'settings' : 'main');
+function answered(): void {
+  if (location.hash === SETTINGS_HASH) history.replaceState(null, '', location.pathname + location.search);
 }
 
 /** Esc goes back to the main page; from there Electron's shell is asked to put the window away. */
@@ -107,7 +114,7 @@ export function App(): ReactElement {
   const connection = useMirror((mirror) => mirror.connection);
   const rev = useMirror((mirror) => mirror.rev);
   const banner = useView((view) => view.app.banner);
-  const [page, setPage] = useState<Page>('main');
+  const [page, setPage] = useState<Page>(askedPage);
   const gear = useRef<HTMLButtonElement>(null);
   const cameFrom = useRef<Element | null>(null);
   useAppearance();
@@ -116,7 +123,15 @@ export function App(): ReactElement {
     cameFrom.current = document.activeElement;
     setPage(next);
   };
-  const back = useMemo(() => () => setPage('main'), []);
+  const back = useCallback(() => {
+    answered();
+    setPage('main');
+  }, []);
+  useEffect(() => {
+    const onAsked = (): void => setPage(askedPage());
+    window.addEventListener('hashchange', onAsked);
+    return () => window.removeEventListener('hashchange', onAsked);
+  }, []);
   useEscape(page, back, state?.app.host ?? null);
   useEffect(() => {
     if (page !== 'main' || cameFrom.current === null) return;

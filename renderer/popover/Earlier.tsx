@@ -6,7 +6,7 @@ import { useMinute } from '../ui/clock.ts';
 import { Mark } from '../ui/Mark.tsx';
 import { FailureMessage } from '../ui/Message.tsx';
 import { markOfJob } from '../ui/outcome.ts';
-import { useCommand } from '../ui/use-command.ts';
+import { useLink } from '../ui/use-link.ts';
 import { words } from '../words.ts';
 
 /** How many are shown before one asks for all: what fits beside a job, and what fits where there is none. */
@@ -76,7 +76,7 @@ export function Earlier(props: {
   runnerName: (job: Job) => string | null;
 }): ReactElement {
   const [open, setOpen] = useState(false);
-  const link = useCommand();
+  const link = useLink();
   const most = SHOWN[props.room];
   const shown = open ? props.jobs : props.jobs.slice(0, most);
   return (
@@ -98,7 +98,7 @@ export function Earlier(props: {
               key={job.id}
               job={job}
               runnerName={props.runnerName(job)}
-              onOpen={(url) => void link.run('link.open', { url })}
+              onOpen={(url) => void link.open(url)}
             />
           ))}
         </ul>

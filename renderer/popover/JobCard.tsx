@@ -5,7 +5,7 @@ import { formatDuration, formatEstimate, formatExact } from '../../shared/format
 import { useNow } from '../ui/clock.ts';
 import { TextButton } from '../ui/controls.tsx';
 import { FailureMessage } from '../ui/Message.tsx';
-import { useCommand } from '../ui/use-command.ts';
+import { useLink } from '../ui/use-link.ts';
 import { words } from '../words.ts';
 import { Steps } from './Steps.tsx';
 
@@ -62,7 +62,7 @@ function Progress({ job }: { job: Job }): ReactElement {
 
 /** Everything but the name may be unknown. */
 export function JobCard({ job }: { job: Job }): ReactElement {
-  const link = useCommand();
+  const link = useLink();
   const { url } = job;
   return (
     <section className="card job" aria-label={words.job.section}>
@@ -76,10 +76,7 @@ export function JobCard({ job }: { job: Job }): ReactElement {
         {url === null ? (
           job.name
         ) : (
-          <TextButton
-            title={`${job.name}\n${words.openOnGitHub}`}
-            onClick={() => void link.run('link.open', { url })}
-          >
+          <TextButton title={`${job.name}\n${words.openOnGitHub}`} onClick={() => void link.open(url)}>
             {job.name}
           </TextButton>
         )}

@@ -77,7 +77,8 @@ type Pane = Input<'app.openSettings'>['pane'];
 const PANES: Readonly<Record<string, Pane>> = {
   'icon-hidden': 'menu-bar',
   'notifications-refused': 'notifications',
-  'login-item': 'login-items',
+  'login-item-approval': 'login-items',
+  'login-item-not-kept': 'login-items',
 };
 
 function NoticeRow({ notice }: { notice: Notice }): ReactElement {
