@@ -240,6 +240,10 @@ export class WebContents extends EventEmitter {
       this.emit('preload-error', {}, '', new Error(message.message));
       return;
     }
+    if (message.kind === 'open') {
+      this._askToOpen(fromChromium(message.url));
+      return;
+    }
     const args = message.args.map(({ value }) => value);
     const listener = calls.get(message.channel);
     const reply = await answerOf(async () => {
@@ -250,6 +254,14 @@ export class WebContents extends EventEmitter {
       return structuredClone(await Reflect.apply(listener, null, [event, ...args]));
     });
     await this._evaluate(session, contextId, { id: message.id, ...reply });
+  }
+
+  /** The app's word on a window that the page wants; allowing one is not modelled. */
+  _askToOpen(url: string): 'deny' {
+    const { action } = this._open({ url });
+    note('window-open', { url, action });
+    if (action === 'deny') return action;
+    throw new Error('The stand-in for Electron does not model windows opened by a page');
   }
 
   _say(message: object): void {
@@ -299,6 +311,7 @@ export class WebContents extends EventEmitter {
 }
 
 type Heard =
+  | { readonly kind: 'open'; readonly url: string }
   | { readonly kind: 'preload-error'; readonly message: string }
   | {
       readonly kind: 'invoke';
@@ -327,9 +340,7 @@ export function watchOpenedWindows(client: Client): void {
       const opener =
         targetInfo.openerId === undefined ? undefined : WebContents.fromDevToolsTargetId(targetInfo.openerId);
       if (opener === undefined || targetInfo.type !== 'page') return;
-      const { action } = opener._open({ url: fromChromium(targetInfo.url) });
-      note('window-open', { url: fromChromium(targetInfo.url), action });
-      if (action === 'allow') return;
+      opener._askToOpen(fromChromium(targetInfo.url));
       const { targetId } = targetInfo;
       client.browser.send('Target.closeTarget', { targetId }).catch(() => undefined);
     },

@@ -14,27 +14,45 @@ const HIDDEN: Notice = {
 };
 
 export interface IconWatch {
-  /** Looks now; true when the icon is hidden. Opens the window only at the first look that finds it so. */
+  /** Looks now; true when the icon is hidden. Explains, and opens the window, at the first look that finds it so. */
   look(): boolean;
+  /**
+   * Looks twice, some seconds apart, and believes only what both say: at login, or when a display comes, the menu bar
+   * takes a moment to put its icons in their places.
+   */
+  lookLater(): void;
 }
+
+/** Milliseconds to the first, and from the first to the second look. */
+const FIRST_LOOK = 2000;
+const SECOND_LOOK = 3000;
 
 /** `bounds` and `displays` are asked at each look; `openWindow` shows the normal window. */
 export function watchIcon(
-  engine: EnginePort,
+  engine: Pick<EnginePort, 'notice'>,
   see: { readonly bounds: () => Rectangle; readonly displays: () => readonly DisplayArea[] },
   openWindow: () => void,
 ): IconWatch {
   let hidden = false;
+  const isHidden = (): boolean => iconIsHidden(see.bounds(), see.displays());
+  const look = (): boolean => {
+    const was = hidden;
+    hidden = isHidden();
+    if (hidden && !was) {
+      engine.notice(HIDDEN);
+      openWindow();
+    }
+    if (!hidden && was) engine.notice({ remove: HIDDEN.id });
+    return hidden;
+  };
+  const lookAgain = (): void => {
+    if (isHidden()) setTimeout(look, SECOND_LOOK).unref();
+    else look();
+  };
   return {
-    look: () => {
-      const was = hidden;
-      hidden = iconIsHidden(see.bounds(), see.displays());
-      if (hidden && !was) {
-        engine.notice(HIDDEN);
-        openWindow();
-      }
-      if (!hidden && was) engine.notice({ remove: HIDDEN.id });
-      return hidden;
+    look,
+    lookLater: () => {
+      setTimeout(lookAgain, FIRST_LOOK).unref();
     },
   };
 }

@@ -36,8 +36,6 @@ export interface Shell {
 }
 
 const KEEP_HIDDEN = 10 * 60_000;
-/** The menu bar lays its icons out a moment after they are made. */
-const FIRST_LOOK = 2000;
 
 export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
   const port = electronShell(() => engine.state());
@@ -112,9 +110,9 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
     if (watch.look()) return windows.showNormal();
     popover.open();
   };
-  setTimeout(() => watch.look(), FIRST_LOOK).unref();
-  screen.on('display-added', () => watch.look());
-  screen.on('display-removed', () => watch.look());
+  watch.lookLater();
+  screen.on('display-added', () => watch.lookLater());
+  screen.on('display-removed', () => watch.lookLater());
 
   notifyEndedJobs(engine, systemNotifier(), (url) =>
     url === null ? open('runners') : ask('link.open', { url }),

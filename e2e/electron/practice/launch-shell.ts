@@ -1,5 +1,5 @@
 /** Starts the real shell on the stand-in, bundled as the app is, and gives a spec its hands on it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from '@playwright/test';
@@ -7,6 +7,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { build } from 'vite';
 import { mainConfig } from '../../../build/vite/main.ts';
 import { preloadConfig } from '../../../build/vite/preload.ts';
+import { rendererConfig } from '../../../build/vite/renderer.ts';
 import type { ViewState } from '../../../shared/contract.ts';
 import type { BrowserWindow } from '../browser-window.ts';
 import type { JournalEntry, control } from '../journal.ts';
@@ -36,6 +37,31 @@ export async function bundleShell(): Promise<{ readonly folder: string; readonly
   await build(mainConfig({ root, entry: join(root, 'e2e/electron/practice/main.ts'), outDir: folder }));
   await build(preloadConfig({ root, outDir: folder }));
   return { folder, end: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The app as it is, bundled into `folder`, with an empty Mac to look at: no programs, no runners, no network. */
+export async function bundleApp(
+  folder: string,
+): Promise<{ readonly main: string; readonly environment: Record<string, string> }> {
+  const electron = join(folder, 'out/electron');
+  const views = rendererConfig();
+  await build(mainConfig({ root, outDir: electron }));
+  await build(preloadConfig({ root, outDir: electron }));
+  await build({ ...views, build: { ...views.build, outDir: join(folder, 'out/renderer') } });
+  const folders = { home: join(folder, 'home'), programs: join(folder, 'programs') };
+  for (const path of Object.values(folders)) await mkdir(path);
+  return {
+    main: join(electron, 'main.mjs'),
+    environment: {
+      ...shellEnvironment({}),
+      TMPDIR: folder,
+      TRACKSIDE_HOME: folders.home,
+      TRACKSIDE_PROGRAMS: folders.programs,
+      TRACKSIDE_DATA: join(folder, 'data'),
+      TRACKSIDE_VOLUME: folder,
+      TRACKSIDE_BANNER: 'A spec of the shell',
+    },
+  };
 }
 
 export interface ShellOptions {

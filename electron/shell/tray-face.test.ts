@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { aJob, aRunner, emptyState, withRunners } from '../../e2e/electron/practice/states.ts';
+import type { RunnerState } from '../../shared/domain.ts';
+import { elapsedClock, shapeOf, trayFace } from './tray-face.ts';
+
+describe('the shape', () => {
+  it.each<[RunnerState, string]>([
+    [{ kind: 'idle' }, 'idle'],
+    [{ kind: 'busy' }, 'busy'],
+    [{ kind: 'draining' }, 'busy'],
+    [{ kind: 'paused' }, 'paused'],
+    [{ kind: 'starting' }, 'changing'],
+    [{ kind: 'updating', version: null }, 'changing'],
+    [{ kind: 'unknown' }, 'unknown'],
+    [{ kind: 'absent' }, 'stopped'],
+    [{ kind: 'stopped', reason: 'by-person' }, 'stopped'],
+    [{ kind: 'stopped', reason: 'crashed' }, 'attention'],
+    [{ kind: 'stopped', reason: 'version-deprecated' }, 'attention'],
+    [{ kind: 'offline', reason: 'reconnecting', detail: null }, 'attention'],
+    [{ kind: 'lost-registration' }, 'attention'],
+    [{ kind: 'crash-looping' }, 'attention'],
+  ])('of %o is %s', (state, shape) => {
+    expect(shapeOf(state)).toBe(shape);
+  });
+});
+
+describe('the face', () => {
+  const idle = aRunner('a', { kind: 'idle' });
+  const busy = aRunner('b', { kind: 'busy' });
+  const lost = aRunner('c', { kind: 'lost-registration' });
+
+  it('says that it looks, and that there is none', () => {
+    const state = emptyState();
+    expect(trayFace({ ...state, app: { ...state.app, looked: false } })).toMatchObject({ shape: 'unknown' });
+    expect(trayFace(state)).toMatchObject({
+      shape: 'stopped',
+      sentence: 'Trackside: no runner on this Mac yet.',
+    });
+  });
+
+  it('is the runner that needs a person most, and counts the others', () => {
+    expect(trayFace(withRunners([idle, busy]))).toMatchObject({ shape: 'busy' });
+    expect(trayFace(withRunners([idle, busy, lost]))).toEqual({
+      shape: 'attention',
+      sentence: 'mini-c: It is lost-registration. 2 other runners.',
+      since: null,
+    });
+  });
+
+  it('counts from the oldest running job, and only when wanted', () => {
+    const first = { ...busy, job: aJob(busy, { startedAt: 500 }) };
+    const second = { ...idle, job: aJob(idle, { startedAt: 900 }) };
+    expect(trayFace(withRunners([second, first])).since).toBe(500);
+    expect(trayFace(withRunners([second, first], { timeInMenuBar: false })).since).toBeNull();
+    const over = aJob(busy, { outcome: { kind: 'lost', noticedAt: 1 } });
+    expect(trayFace(withRunners([{ ...busy, job: over }])).since).toBeNull();
+  });
+});
+
+describe('the clock', () => {
+  it.each([
+    [0, '0:00'],
+    [59_999, '0:59'],
+    [61_000, '1:01'],
+    [3_599_000, '59:59'],
+    [3_600_000, '1:00:00'],
+    [-5000, '0:00'],
+  ])('after %i ms shows %s', (elapsed, text) => {
+    expect(elapsedClock(1000, 1000 + elapsed)).toBe(text);
+  });
+});
