@@ -15,7 +15,7 @@ import { createLaunchctl } from './programs/launchctl.ts';
 import * as machine from './programs/machine.ts';
 import { createPlutil } from './programs/plutil.ts';
 import { createPs } from './programs/ps.ts';
-import { createProcessTable, markedProcesses, WORLD_FOLDER } from './processes.ts';
+import { createProcessTable, descendants, markedProcesses, WORLD_FOLDER } from './processes.ts';
 import type { MacRequest, MacReply, MacSettings, Envelope } from './protocol.ts';
 import { createRandom } from './random.ts';
 import { sweep } from './sweep.ts';
@@ -86,7 +86,9 @@ async function start(settings: MacSettings): Promise<RunningMac> {
     ...launchd.jobs().flatMap(({ pid }) => (pid === null ? [] : [-pid])),
   ];
   const close = async (): Promise<void> => {
+    const below = onMac ? descendants(process.pid) : [];
     launchd.destroy();
+    for (const pid of below) sendSignal(pid, 'SIGKILL');
     await sweep(root);
     await server.close();
     disk.close();

@@ -174,13 +174,26 @@ export function markedProcesses(root: string): readonly number[] {
     );
 }
 
+function realPs(...args: readonly string[]): string {
+  return spawnSync('/bin/ps', args, { encoding: 'utf8', timeout: PS_LIMIT_MS, maxBuffer: 64 * MEGABYTE })
+    .stdout;
+}
+
+/** The children of a process, their children, and so on: for systems that hide a process's environment. */
+export function descendants(pid: number): readonly number[] {
+  const parents = realPs('-axo', 'pid=,ppid=')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const found = [pid];
+  // The list grows while it is walked: each one found is asked for its children in turn.
+  for (const parent of found) {
+    for (const [child, of] of parents) if (of === parent && child !== undefined) found.push(child);
+  }
+  return found.slice(1);
+}
+
 function markedByPs(mark: string): readonly number[] {
-  const { stdout } = spawnSync('/bin/ps', ['-axeww', '-o', 'pid=,command='], {
-    encoding: 'utf8',
-    timeout: PS_LIMIT_MS,
-    maxBuffer: 64 * MEGABYTE,
-  });
-  return stdout
+  return realPs('-axeww', '-o', 'pid=,command=')
     .split('\n')
     .filter((line) => `${line} `.includes(` ${mark} `))
     .map((line) => Number.parseInt(line, 10))

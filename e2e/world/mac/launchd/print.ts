@@ -177,8 +177,9 @@ function properties(job: JobView): string {
   return words.join(' | ');
 }
 
-/** `print gui/UID`: the domain, trimmed to what a reader may look for. */
+/** `print gui/UID` or `user/UID`: the domain, trimmed to what a reader may look for. */
 export function printDomain(
+  type: 'gui' | 'user',
   jobs: readonly JobView[],
   overrides: readonly (readonly [string, Override])[],
   about: { readonly uid: number; readonly session: number; readonly dialect: PrintDialect },
@@ -188,8 +189,8 @@ export function printDomain(
       `${String(job.pid ?? 0).padStart(16)}${tableStatus(job.ending).padStart(7)}     ${job.plist.label}`,
   );
   const lines = [
-    `gui/${about.uid} = {`,
-    '\ttype = login',
+    `${type}/${about.uid} = {`,
+    `\ttype = ${type === 'gui' ? 'login' : 'user'}`,
     `\thandle = ${about.session}`,
     `\tactive count = ${jobs.length}`,
     `\tservice count = ${jobs.length}`,

@@ -38,6 +38,9 @@ export function createLaunchctl(options: LaunchctlOptions): Program {
   const bootstrap = (args: readonly string[], folder: string): Answer => {
     const target = parseTarget(args[0]);
     if (target?.kind === 'service' || target === null || args.length < 2) return usage('bootstrap');
+    if (target.kind === 'domain' && target.type === 'user' && target.uid === uid) {
+      return refusal('Bootstrap', E.wrongSession);
+    }
     if (!isOurs(target)) return refusal('Bootstrap', E.unsupported);
     const statuses = args.slice(1).map((path) => launchd.bootstrap(resolve(folder, path)));
     const first = statuses.find((status) => status !== 0);
@@ -96,9 +99,15 @@ export function createLaunchctl(options: LaunchctlOptions): Program {
   const print = (args: readonly string[]): Answer => {
     const target = parseTarget(args[0]);
     if (target === null || target.kind === 'system') return usage('print');
+    // The user's background domain is there over SSH, too; nothing of ours may be loaded into it (macos.md 2.2).
+    if (target.type === 'user' && target.uid === uid) {
+      return target.kind === 'domain'
+        ? printed(printDomain('user', [], [], about()))
+        : badRequest(missing(target, E.noService));
+    }
     if (!isOurs(target)) return badRequest(missing(target, E.noDomain));
     if (target.kind === 'domain') {
-      return printed(printDomain(launchd.jobs(), launchd.overrides.all(), about()));
+      return printed(printDomain('gui', launchd.jobs(), launchd.overrides.all(), about()));
     }
     const job = launchd.job(target.label);
     return job === null ? badRequest(missing(target, E.noService)) : printed(printJob(job, about()));
