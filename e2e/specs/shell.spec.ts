@@ -12,6 +12,7 @@ import {
   shellEnvironment,
 } from '../electron/practice/launch-shell.ts';
 import type { ShellOptions, ShellUnderTest } from '../electron/practice/launch-shell.ts';
+import { startWorld } from '../world/world.ts';
 import { aJob, aRunner, emptyState, withRunners } from '../electron/practice/states.ts';
 
 interface Given {
@@ -500,6 +501,47 @@ test('the whole app, its own engine and popover, starts, shows its truth and end
     await app.close();
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('quitting or killing the app while a job runs touches neither the listener nor the worker', async () => {
+  test.setTimeout(90_000);
+  const folder = await mkdtemp(join(tmpdir(), 'whole-app-'));
+  const world = await startWorld({ speed: 20, runners: [{ name: 'mac-mini' }] });
+  try {
+    const { main, environment } = await bundleApp(folder);
+    world.github.queueJob({
+      repository: 'acme/rocket',
+      job: 'long build',
+      steps: [{ name: 'Wait', run: 'sleep 60' }],
+    });
+    const pids = (): readonly (readonly number[])[] =>
+      world.runners().map((runner) => [...runner.listeners(), ...runner.workers()]);
+    await expect.poll(() => world.runners()[0]?.workers().length, { timeout: 20_000 }).toBe(1);
+    const before = pids();
+    for (const end of ['quit', 'kill'] as const) {
+      const app = await _electron.launch({
+        executablePath: STAND_IN,
+        args: [main, `--user-data-dir=${join(folder, end)}`],
+        env: { ...environment, ...world.environment },
+      });
+      const page = await app.firstWindow();
+      await app.evaluate(() =>
+        standIn.trays()[0]?.emit('click', {}, standIn.control.trayBounds, { x: 0, y: 0 }),
+      );
+      await expect(page.getByText('long build').first()).toBeVisible({ timeout: 20_000 });
+      const child = app.process();
+      const gone = new Promise((resolve) => {
+        child.once('exit', resolve);
+      });
+      if (end === 'quit') await app.close();
+      else child.kill('SIGKILL');
+      await gone;
+      expect(pids()).toEqual(before);
+    }
+  } finally {
+    await world.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 });
 

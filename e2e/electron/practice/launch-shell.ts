@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { _electron } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { build } from 'vite';
+import { findChromium } from '../../../build/chromium.ts';
 import { mainConfig } from '../../../build/vite/main.ts';
 import { preloadConfig } from '../../../build/vite/preload.ts';
 import { rendererConfig } from '../../../build/vite/renderer.ts';
@@ -85,6 +86,7 @@ export function shellEnvironment(options: ShellOptions): Record<string, string> 
   );
   return {
     ...Object.fromEntries(inherited),
+    TRACKSIDE_CHROMIUM: findChromium() ?? '',
     PRACTICE_PAGES: join(import.meta.dirname, 'pages'),
     STAND_IN_CONTROL: JSON.stringify(options.control ?? {}),
     ...(options.state === undefined ? {} : { PRACTICE_STATE: JSON.stringify(options.state) }),
