@@ -10,6 +10,8 @@ export interface JournalEntry {
   readonly counted: boolean;
   /** Whether it came with an Authorization header. */
   readonly authorized: boolean;
+  /** Whether it asked only for what has changed (`If-None-Match`). */
+  readonly conditional: boolean;
 }
 export interface Journal {
   readonly entries: readonly JournalEntry[];

@@ -8,7 +8,7 @@ import { addRunner, ask, judgeBody, type Reply, type TestRunner } from './test-c
 
 let world: WorldGitHub;
 beforeEach(async () => {
-  world = await startGitHub({ seed: 11, speed: 50 });
+  world = await startGitHub({ seed: 11 });
 });
 afterEach(async () => {
   await world.close();
@@ -219,7 +219,7 @@ describe('logs and archives', () => {
 
 describe('repeatable', () => {
   it('gives the same ids for the same seed', async () => {
-    const other = await startGitHub({ seed: 11, speed: 50 });
+    const other = await startGitHub({ seed: 11 });
     const spec = { repository: 'acme/rocket', job: 'build', steps: [] };
     expect(other.queueJob(spec)).toEqual(world.queueJob(spec));
     await other.close();

@@ -54,6 +54,7 @@ export async function handle(
       status,
       counted,
       authorized: ask.headers.authorization !== undefined,
+      conditional: ask.headers['if-none-match'] !== undefined,
     });
   const effect = parts.faults.effect(ask, parts.state.clock.now());
   switch (effect?.kind) {

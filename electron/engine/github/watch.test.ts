@@ -196,6 +196,7 @@ describe('how often GitHub is asked', () => {
     bench.timers.advance(61_000);
     await bench.watch.askNow();
     expect(lists().map((entry) => entry.status)).toEqual([200, 200]);
+    expect(lists().map((entry) => entry.conditional)).toEqual([false, false]);
   });
 });
 

@@ -1,2 +1,0 @@
-import { type Route } from './rest.ts';
-export declare const accountRoutes: readonly Route[];
