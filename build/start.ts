@@ -6,7 +6,6 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { startPractice } from '../e2e/world/practice.ts';
 import { bundle } from './bundle.ts';
 import { inRoot, OUT, ROOT } from './paths.ts';
 
@@ -16,8 +15,9 @@ const inBrowser = process.argv.includes('--browser');
 /** Electron's program, got from its own package if need be; null with a reason when it cannot be had. */
 function electronProgram(): { readonly path: string } | { readonly why: string } {
   if (inBrowser) return { why: 'asked for with --browser' };
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
     return { why: 'there is no screen to open Electron on' };
+  }
   const folder = inRoot('node_modules', 'electron');
   const path = installedElectron(folder);
   if (path !== null) return { path };
@@ -47,11 +47,12 @@ const ended = (child: ChildProcess): Promise<number> =>
 async function main(): Promise<void> {
   await bundle();
   const electron = electronProgram();
-  const practice = onWorld ? await startPractice() : null;
-  if (practice !== null)
+  const practice = onWorld ? await (await import('../e2e/world/practice.ts')).startPractice() : null;
+  if (practice !== null) {
     process.stdout.write(
       `Practice world: a Mac, a runner and a GitHub to try things on. Control: ${practice.control}\n`,
     );
+  }
   const environment = practice?.environment ?? {};
   const child =
     'path' in electron

@@ -100,19 +100,21 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
   {
     name: 'answers a call that it does not know with a code, not with a rejection',
     run: async (bridge) => {
-      for (const name of ['runner.explode', '', 'constructor', '__proto__', 'toString'])
+      for (const name of ['runner.explode', '', 'constructor', '__proto__', 'toString']) {
         assert.ok(['unknown-call', 'bad-request'].includes(await codeOf(bridge.request(name, {}))), name);
+      }
     },
   },
   {
     name: 'answers rubbish with bad-request and goes on',
     run: async (bridge) => {
-      for (const name of CALL_NAMES)
+      for (const name of CALL_NAMES) {
         for (const rubbish of RUBBISH) {
           if (name === 'app.quit') continue;
           const code = await codeOf(bridge.request(name, rubbish));
           assert.equal(code, 'bad-request', `${name} ${JSON.stringify(rubbish)?.slice(0, 60)}`);
         }
+      }
       assert.equal((await bridge.request('machine.trail', { minutes: 5 })).ok, true);
     },
   },
@@ -140,15 +142,18 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
   {
     name: 'opens no page but those of the runners’ GitHub',
     run: async (bridge) => {
-      for (const url of ['https://evil.example/', 'file:///etc/passwd', 'javascript:alert(1)'])
+      for (const url of ['https://evil.example/', 'file:///etc/passwd', 'javascript:alert(1)']) {
         assert.equal(await codeOf(bridge.request('link.open', { url })), 'link-refused');
+      }
     },
   },
   {
     name: 'answers many calls at once, each with its own answer',
     run: async (bridge) => {
       const minutes = Array.from({ length: 60 }, (_, index) => index + 1);
-      const replies = await Promise.all(minutes.map((one) => bridge.request('machine.trail', { minutes: one })));
+      const replies = await Promise.all(
+        minutes.map((one) => bridge.request('machine.trail', { minutes: one })),
+      );
       assert.deepEqual(
         replies.map((reply) => (reply.ok ? (reply.value as { cpu: unknown[] }).cpu.length : null)),
         minutes,

@@ -15,8 +15,9 @@ export async function inspectCommand(file: string, kind: string, form: 'text' | 
   if (typeof source === 'string') return complain(source);
   const logKind = LOG_KINDS.find((known) => known === kind);
   const fileKind = FILE_KINDS.find((known) => known === kind);
-  if (logKind === undefined && fileKind === undefined)
+  if (logKind === undefined && fileKind === undefined) {
     return complain(`“${kind}” is none of: ${[...LOG_KINDS, ...FILE_KINDS].join(', ')}`);
+  }
   try {
     const result =
       logKind === undefined ? await inspectWhole(source, fileKind) : await inspectLog(logKind, source);

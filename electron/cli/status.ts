@@ -79,12 +79,11 @@ function progress(job: Job, now: number): string {
 }
 
 function machineLine(sample: MachineSample | null): string {
-  const cpu = sample?.cpu == null ? 'unknown' : formatPercent(sample.cpu.percent);
-  const memory =
-    sample?.memory == null
-      ? 'unknown'
-      : formatMemoryOfTotal(sample.memory.usedBytes, sample.memory.totalBytes);
-  const disk = sample?.disk == null ? 'unknown' : formatDisk(sample.disk.availableBytes);
+  const cpu = !sample?.cpu ? 'unknown' : formatPercent(sample.cpu.percent);
+  const memory = !sample?.memory
+    ? 'unknown'
+    : formatMemoryOfTotal(sample.memory.usedBytes, sample.memory.totalBytes);
+  const disk = !sample?.disk ? 'unknown' : formatDisk(sample.disk.availableBytes);
   return `CPU ${cpu} · memory ${memory} · disk free ${disk}`;
 }
 

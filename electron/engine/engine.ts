@@ -113,8 +113,9 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
   async function start(): Promise<void> {
     const loaded = await settingsFile.load();
     store.dispatch({ type: 'settings-changed', settings: loaded.settings });
-    if (loaded.problem !== null)
+    if (loaded.problem !== null) {
       notice({ id: 'settings', severity: 'warning', title: 'Settings were reset', detail: loaded.problem });
+    }
     stopAttention = store.subscribe(attend);
     stopPower = host.power.onChange((event) => {
       if (event === 'resume') wake();
@@ -211,8 +212,9 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       },
       'runner.add': async ({ directory }) => {
         const path = directory.startsWith('~/') ? join(host.home, directory.slice(2)) : directory;
-        if (!path.startsWith('/'))
+        if (!path.startsWith('/')) {
           return fail('bad-request', 'Give the folder’s full path, from / or ~/ on.');
+        }
         const added = await registry.add(path);
         if (!added.ok) return added;
         const settings = store.get().settings;
@@ -247,11 +249,12 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       },
       'link.open': async ({ url }) => {
         const scopes = Object.values(store.get().runners).map((runner) => runner.scope);
-        if (!isAllowedLink(url, scopes))
+        if (!isAllowedLink(url, scopes)) {
           return fail(
             'link-refused',
             'Trackside opens only pages of the GitHub that your runners belong to.',
           );
+        }
         return await view.shell.openLink(url);
       },
       'app.openSettings': async ({ pane }) => await view.shell.openSystemSettings(pane),

@@ -23,12 +23,15 @@ beforeAll(async () => {
   await writeFile(join(folder, 'pages', 'popover', 'index.html'), '<!doctype html><title>Trackside</title>');
   await writeFile(join(folder, 'secret.html'), 'secret');
   // A Mac on which no program answers: everything is unknown, and the engine goes on.
-  engine = createEngine(createMacHost({ home: folder, programs: join(folder, 'programs'), data: join(folder, 'data') }), {
-    version: '1.2.3',
-    host: 'headless',
-    githubApi: null,
-    banner: null,
-  });
+  engine = createEngine(
+    createMacHost({ home: folder, programs: join(folder, 'programs'), data: join(folder, 'data') }),
+    {
+      version: '1.2.3',
+      host: 'headless',
+      githubApi: null,
+      banner: null,
+    },
+  );
   await engine.start();
   web = await serveWeb({ pages: join(folder, 'pages'), connect: () => engine.connect(shell), port: 0 });
 });
@@ -49,10 +52,11 @@ async function openSocket(): Promise<Line> {
   await new Promise((resolve, reject) => raw.once('open', resolve).once('error', reject));
   const waiting = new Map<number, (reply: Reply<unknown>) => void>();
   const listeners = new Set<(push: Push) => void>();
-  raw.on('message', (data) => {
-    const message = JSON.parse(String(data)) as { id?: number; reply?: Reply<unknown>; push?: Push };
+  raw.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString()) as { id?: number; reply?: Reply<unknown>; push?: Push };
     if (message.push !== undefined) for (const listener of listeners) listener(message.push);
-    if (message.id != null && message.reply !== undefined) waiting.get(message.id)?.(message.reply);
+    if (typeof message.id === 'number' && message.reply !== undefined)
+      waiting.get(message.id)?.(message.reply);
   });
   let next = 1;
   return {
@@ -78,7 +82,9 @@ function openMemory(): Line {
     raw: null as never,
     request: async (name, input) => {
       const text = JSON.stringify(input);
-      return JSON.parse(JSON.stringify(await connection.request(name, text === undefined ? undefined : JSON.parse(text))));
+      return JSON.parse(
+        JSON.stringify(await connection.request(name, text === undefined ? undefined : JSON.parse(text))),
+      );
     },
     onPush: (listener) => connection.onPush((push) => listener(JSON.parse(JSON.stringify(push)))),
     close: () => connection.close(),
@@ -90,7 +96,7 @@ for (const [transport, open] of [
   ['over a WebSocket', openSocket],
 ] as const) {
   describe(`the contract ${transport}`, () => {
-    for (const one of CONFORMANCE)
+    for (const one of CONFORMANCE) {
       it(one.name, async () => {
         const bridge = await open();
         try {
@@ -99,17 +105,25 @@ for (const [transport, open] of [
           bridge.close();
         }
       });
+    }
   });
 }
 
-async function get(path: string, headers: Record<string, string> = {}): Promise<{ status: number; csp: string; body: string }> {
+async function get(
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; csp: string; body: string }> {
   const { hostname, port } = new URL(web.address);
   return await new Promise((resolve, reject) => {
     request({ hostname, port, path, headers }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, csp: String(response.headers['content-security-policy']), body }),
+        resolve({
+          status: response.statusCode ?? 0,
+          csp: String(response.headers['content-security-policy']),
+          body,
+        }),
       );
     })
       .on('error', reject)
@@ -135,14 +149,18 @@ describe('the server on loopback', () => {
     expect(page.csp).not.toContain('unsafe');
   });
 
-  it.each(['/../secret.html', '/..%2fsecret.html', '/popover/..%2f..%2fsecret.html', '/%00', '/nothing.html', '/%'])(
-    'gives nothing outside its pages: %s',
-    async (path) => {
-      const answer = await get(path);
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.body).not.toContain('secret');
-    },
-  );
+  it.each([
+    '/../secret.html',
+    '/..%2fsecret.html',
+    '/popover/..%2f..%2fsecret.html',
+    '/%00',
+    '/nothing.html',
+    '/%',
+  ])('gives nothing outside its pages: %s', async (path) => {
+    const answer = await get(path);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.body).not.toContain('secret');
+  });
 
   it('refuses a name that merely resolves to this Mac', async () => {
     expect((await get('/popover/index.html', { host: 'evil.example' })).status).toBe(403);
@@ -161,8 +179,10 @@ describe('the server on loopback', () => {
   it('survives a view that sends rubbish', async () => {
     const line = await openSocket();
     const answers: string[] = [];
-    line.raw.on('message', (data) => answers.push(String(data)));
-    for (const rubbish of ['', '{', 'null', '[]', '{"id":"x"}', Buffer.from([0, 255, 1])]) line.raw.send(rubbish);
+    line.raw.on('message', (data: Buffer) => answers.push(data.toString()));
+    for (const rubbish of ['', '{', 'null', '[]', '{"id":"x"}', Buffer.from([0, 255, 1])]) {
+      line.raw.send(rubbish);
+    }
     await expect.poll(() => answers.length).toBe(6);
     expect(answers.every((answer) => answer.includes('bad-request'))).toBe(true);
     expect((await line.request('machine.trail', { minutes: 1 })).ok).toBe(true);

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { sep } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { fail } from '../../shared/contract.ts';
 import type { Connection } from '../engine/server.ts';
 import { assetHeaders, findAsset } from './asset.ts';
@@ -83,9 +83,10 @@ function carry(view: WebSocket, connection: Connection): void {
   };
   const stop = connection.onPush((push) => send({ push }));
   view.on('message', (data, isBinary) => {
-    const message = isBinary ? null : parse(String(data));
-    if (message === null)
+    const message = isBinary ? null : parse(textOf(data));
+    if (message === null) {
       return send({ id: null, reply: fail('bad-request', 'This message is not one of Trackside’s.') });
+    }
     void connection.request(message.name, message.input).then((reply) => send({ id: message.id, reply }));
   });
   view.on('error', () => view.terminate());
@@ -93,6 +94,10 @@ function carry(view: WebSocket, connection: Connection): void {
     stop();
     connection.close();
   });
+}
+
+function textOf(data: RawData): string {
+  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer)).toString('utf8');
 }
 
 interface Message {

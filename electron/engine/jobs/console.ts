@@ -15,8 +15,19 @@ export function createConsoleReader(): LogReader {
   const lines = createLineSplitter();
   let state = fresh();
 
-  const onRecord = (record: DiagRecord): readonly LogEvent[] =>
-    record.process === 'WORKER' ? state.worker.read(record) : state.runner.read(record);
+  const onRecord = (record: DiagRecord): readonly LogEvent[] => {
+    if (record.process === 'WORKER') return state.worker.read(record);
+    state.seenAt = Math.max(state.seenAt, record.at);
+    const events = state.runner.read(record);
+    for (const { at } of events) state.toldAt = Math.max(state.toldAt, at ?? state.toldAt);
+    return events;
+  };
+  /** Records that say nothing else still say that the listener lives. */
+  const life = (): readonly LogEvent[] => {
+    if (state.seenAt <= state.toldAt) return [];
+    state.toldAt = state.seenAt;
+    return [{ type: 'heartbeat', at: state.seenAt }];
+  };
   const onLine = (line: string): readonly LogEvent[] => {
     for (const reading of readingsOf(line)) {
       const record = parseRecord(reading);
@@ -36,7 +47,7 @@ export function createConsoleReader(): LogReader {
   };
   return {
     push: (chunk) => collect((take) => lines.push(chunk, take)),
-    flush: () => [...collect((take) => lines.flush(take)), ...state.worker.end()],
+    flush: () => [...collect((take) => lines.flush(take)), ...state.worker.end(), ...life()],
     reset() {
       lines.reset();
       state = fresh();
@@ -54,6 +65,8 @@ function fresh() {
     return copies.isNew(line.trim(), form) ? events : [];
   };
   return {
+    seenAt: Number.NEGATIVE_INFINITY,
+    toldAt: Number.NEGATIVE_INFINITY,
     say,
     runner: createRunnerInterpreter((line, at) => say(line, 'stdout-record', at)),
     worker: createWorkerInterpreter(),

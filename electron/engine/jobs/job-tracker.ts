@@ -115,20 +115,22 @@ export function createJobTracker(
     if (event.type === 'job-started') {
       const at = event.at ?? now;
       if (isRepeated(event.job, at)) return;
-      if (current !== null && !current.fromConsole && isSame(event.job, at))
+      if (current !== null && !current.fromConsole && isSame(event.job, at)) {
         current = { ...current, startedAt: at, fromConsole: true };
-      else begin({ ...fresh(event.job, at), fromConsole: true }, now);
+      } else begin({ ...fresh(event.job, at), fromConsole: true }, now);
     } else if (event.type === 'job-completed') {
       const at = event.at ?? now;
-      if (current !== null && current.name === event.job)
+      if (current !== null && current.name === event.job) {
         end(current, { kind: 'ended', result: event.result, endedAt: at });
-      else if (!ended.some((job) => job.name === event.job && endsAbout(job, at)))
-        // Its start is before what was read; the duration is unknown, so it counts as of its end.
+      } else if (!ended.some((job) => job.name === event.job && endsAbout(job, at)))
+      // Its start is before what was read; the duration is unknown, so it counts as of its end.
+      {
         end(fresh(event.job, event.seconds === undefined ? at : at - event.seconds * 1000), {
           kind: 'ended',
           result: event.result,
           endedAt: at,
         });
+      }
     }
   };
   const startFromWorkerLog = (
@@ -140,9 +142,9 @@ export function createJobTracker(
     const details = event.details ?? null;
     const told = { ...fresh(event.job, at), details, workerLog: file };
     if (current !== null && isSame(event.job, at)) current = { ...current, details, workerLog: file };
-    else if (ended.some((job) => job.name === event.job && Math.abs(job.startedAt - at) < SAME_START_MS))
+    else if (ended.some((job) => job.name === event.job && Math.abs(job.startedAt - at) < SAME_START_MS)) {
       enrich(told);
-    else if (isPast(at)) {
+    } else if (isPast(at)) {
       // An earlier job that the console no longer tells of; its result comes with its log's end.
       ended = sortedAndCapped([toJob(told, { kind: 'lost', noticedAt: now }), ...ended]);
       pastLogs.set(file, jobIdOf(runnerId, told));
@@ -164,8 +166,9 @@ export function createJobTracker(
       if (job.id !== id) return job;
       if (event.type === 'step') return { ...job, steps: withStep(job.steps, event, now) };
       if (event.type === 'steps-announced') return { ...job, announcedSteps: event.count };
-      if (event.type === 'job-completed' && job.outcome.kind === 'lost')
+      if (event.type === 'job-completed' && job.outcome.kind === 'lost') {
         return { ...job, outcome: { kind: 'ended', result: event.result, endedAt: event.at ?? now } };
+      }
       return job;
     });
   };
@@ -176,8 +179,9 @@ export function createJobTracker(
     if (current === null || current.workerLog !== file) return;
     if (event.type === 'step') current = { ...current, steps: withStep(current.steps, event, now) };
     else if (event.type === 'steps-announced') current = { ...current, announcedSteps: event.count };
-    else if (event.type === 'job-completed')
+    else if (event.type === 'job-completed') {
       current = { ...current, result: { result: event.result, at: event.at ?? now } };
+    }
   };
   return {
     current: () => (current === null ? null : toJob(current, { kind: 'running' })),
@@ -231,7 +235,8 @@ function endsAbout(job: Job, at: Instant): boolean {
 }
 
 function jobUrl(details: JobDetails | null): string | null {
-  if (details?.serverUrl == null || details.repository === null || details.runId === null) return null;
+  if (details === null || details.serverUrl === null || details.repository === null || details.runId === null)
+    return null;
   const run = `${details.serverUrl}/${details.repository}/actions/runs/${details.runId}`;
   return details.checkRunId === null ? run : `${run}/job/${details.checkRunId}`;
 }
@@ -257,11 +262,12 @@ function withStep(
 ): readonly Step[] {
   const at = event.at ?? now;
   const index = steps.findLastIndex((step) => step.name === event.step && step.state === 'running');
-  if (event.state === 'running')
+  if (event.state === 'running') {
     return [
       ...steps,
       { name: event.step, state: 'running', result: null, startedAt: event.startedAt ?? at, endedAt: null },
     ];
+  }
   const before = steps[index];
   const done: Step = {
     name: event.step,

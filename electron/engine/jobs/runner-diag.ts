@@ -22,7 +22,7 @@ const SOURCE_AT = 27;
 const RENEWED = Buffer.from('JobDispatcher] Successfully renew job');
 
 /** How a record begins, also in its copy on stdout. */
-const PREFIXES = ['[', '[RUNNER '];
+const PREFIXES = ['[RUNNER ', '['];
 const JOB_LIFE = ['] Successfully renew job', '] Received job status event. JobState: Busy'];
 const POLL_LIFE = ['] BrokerMigration message received', '] Received job status event. JobState: Online'];
 

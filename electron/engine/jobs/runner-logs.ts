@@ -13,7 +13,7 @@ import { createLogReader } from './log-reader.ts';
 import { foldLogState, initialLogState } from './log-state.ts';
 
 /** Read from the end of a console log first; a 10 GB log costs no more than a small one. */
-const TAIL_BYTES = 256 * 1024;
+const TAIL_BYTES = 64 * 1024;
 /** Read instead when that tells no state: a long time without a word, or one very long burst. */
 const LONG_TAIL_BYTES = 4 * 1024 * 1024;
 /** Worker logs of the past that are read at the start, newest first. */
@@ -156,8 +156,9 @@ export function createRunnerLogs(options: {
 
   /** Looks what there is in `_diag`; one look at a time, the last wish wins. */
   async function lookAtDiag(): Promise<void> {
-    while (looking !== null) await looking;
-    looking = (async () => {
+    const before = looking;
+    const mine = (async () => {
+      await before;
       const files = await diagFiles(sources.diag);
       const newestWorker = files.workers.at(-1);
       if (newestWorker !== undefined) await attachWorkerLog(newestWorker);
@@ -166,11 +167,9 @@ export function createRunnerLogs(options: {
         if (running !== null) await attachListenerLog(running);
       }
     })();
-    try {
-      await looking;
-    } finally {
-      looking = null;
-    }
+    looking = mine;
+    await mine;
+    if (looking === mine) looking = null;
   }
 
   function watchDiag(): void {
@@ -179,8 +178,12 @@ export function createRunnerLogs(options: {
       folder = watch(sources.diag, { persistent: false }, (_kind, name) => {
         const file = name?.toString() ?? '';
         const isNew = file !== workerLog?.file && file !== listenerLog?.file;
-        if (isNew && (file === '' || WORKER_LOG.test(file) || (LISTENER_LOG.test(file) && readsListenerLog)))
+        if (
+          isNew &&
+          (file === '' || WORKER_LOG.test(file) || (LISTENER_LOG.test(file) && readsListenerLog))
+        ) {
           void lookAtDiag();
+        }
       });
       folder.on('error', () => {
         folder?.close();
@@ -215,7 +218,9 @@ export function createRunnerLogs(options: {
       watchDiag();
       await lookAtDiag();
       await Promise.all(
-        [...consoles, listenerLog?.follower, workerLog?.follower].map((one) => one?.catchUp()),
+        [...consoles, listenerLog?.follower, workerLog?.follower]
+          .filter((one) => one !== undefined)
+          .map((one) => one.catchUp()),
       );
     },
     close: () => {
@@ -250,7 +255,7 @@ export async function newestDiagLog(
 ): Promise<string | null> {
   const files = await diagFiles(folder);
   const name = kind === 'worker-diag' ? files.workers.at(-1) : await newestRunLog(folder, files.listeners);
-  return name == null ? null : join(folder, name);
+  return name === null || name === undefined ? null : join(folder, name);
 }
 
 /** The newest log of a listener that runs: every other command of Runner.Listener opens one too (runner.md 0.9). */

@@ -78,14 +78,15 @@ export function createSampler(options: {
   async function measure(): Promise<void> {
     const now = host.now();
     const [cores, memory, pressure, disk, network] = await Promise.all([
-      read('cpu', now, meters.cpu),
-      read('memory', now, meters.memory),
-      read('pressure', now, meters.pressureAndSwap),
-      read('disk', now, meters.disk),
-      read('network', now, meters.network),
+      read('cpu', now, () => meters.cpu()),
+      read('memory', now, () => meters.memory()),
+      read('pressure', now, () => meters.pressureAndSwap()),
+      read('disk', now, () => meters.disk()),
+      read('network', now, () => meters.network()),
     ]);
-    if (cores !== null)
+    if (cores !== null) {
       last.cpu = { at: now, value: { percent: mean(cores), kinds: byKind(cores, options.kinds()) } };
+    }
     if (memory !== null) last.memory = { at: now, value: memory };
     if (pressure !== null) last.pressure = { at: now, value: pressure };
     if (disk !== null) last.disk = { at: now, value: disk };

@@ -41,8 +41,9 @@ export function createTrail(): TrailKeeper {
         bucket.cpuCount += 1;
       }
       if (sample.memory !== null) bucket.memory = percent(sample.memory.usedBytes, sample.memory.totalBytes);
-      if (sample.disk !== null)
+      if (sample.disk !== null) {
         bucket.disk = percent(sample.disk.totalBytes - sample.disk.availableBytes, sample.disk.totalBytes);
+      }
     },
     last: (count, now) => {
       const newest = minuteOf(now);

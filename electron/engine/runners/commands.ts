@@ -67,21 +67,23 @@ export function createCommands(port: CommandPort): RunnerCommands {
       .catch((): Failure => fail('internal', 'Something went wrong inside Trackside; nothing more was done.'))
       .then(async (failure) => {
         if (mine !== latest) return;
-        port.setPending(null);
         if (failure !== null) port.setProblem({ at: port.host.now(), message: sentence(failure) });
+        // Looked at first, so that what was asked for gives way to what is, and nothing else in between.
         await port.refresh();
+        if (mine === latest) port.setPending(null);
       });
   }
 
   function readiness(): { readonly agent: AgentPlist } | Failure {
     const record = port.record();
     if (record === null) return fail('not-found', 'Trackside does not know this runner any more.');
-    if (record.pending !== null)
+    if (record.pending !== null) {
       return fail(
         'busy-with-command',
         'Something is already under way for this runner.',
         'Wait until it is done.',
       );
+    }
     const agent = chooseAgent(record);
     return agent === null
       ? fail(
@@ -140,12 +142,13 @@ export function createCommands(port: CommandPort): RunnerCommands {
     const seen = await port.look();
     if (seen === null) return UNKNOWN;
     const listener = seen.listeners[0];
-    if (listener === undefined)
+    if (listener === undefined) {
       return fail(
         'job-unknown',
         'The job runs without its listener, so it cannot be cancelled properly from here.',
         'Cancel it on GitHub.',
       );
+    }
     const sent = await port.host.signal(listener, 'SIGINT');
     if (!sent.ok) return fail('job-unknown', `The runner could not be told to cancel: ${sent.why}`);
     const deadline = port.host.now() + CANCEL_LIMIT_MS;
@@ -155,14 +158,16 @@ export function createCommands(port: CommandPort): RunnerCommands {
         now !== null &&
         now.workers.length === 0 &&
         now.listeners.every((other) => other.pid !== listener.pid)
-      )
+      ) {
         break;
-      if (port.host.now() > deadline)
+      }
+      if (port.host.now() > deadline) {
         return fail(
           'timed-out',
           'The job has been told to end but still runs after a minute; nothing was killed.',
           'Look at the job on GitHub.',
         );
+      }
       await port.wait(CANCEL_LOOK_MS);
     }
     return await endRunner(command, agent);

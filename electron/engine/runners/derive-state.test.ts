@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LaunchdAnswer, ProcessAnswer, ServiceAnswer, Witness } from '../../../shared/domain.ts';
 import type { LogReason, LogState, LogStateKind } from '../jobs/log-event.ts';
@@ -152,8 +152,9 @@ describe('the state of a runner', () => {
       ['version-deprecated', 'stopped'],
       ['crash-looping', 'crash-looping'],
     ];
-    for (const [reason, expected] of words)
+    for (const [reason, expected] of words) {
       expect(kind({ log: log({ state: 'stopped', reason }), launchd: launchd(service({})) })).toBe(expected);
+    }
   });
 
   it('is lost-registration when `.runner` is gone while a service stays', () => {

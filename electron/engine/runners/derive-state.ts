@@ -85,8 +85,9 @@ function busyByLog(record: RunnerRecord, stale: boolean, young: boolean, now: In
 function reconnecting(record: RunnerRecord, now: Instant): RunnerState {
   const since = record.log.lastAt ?? now;
   const heard = record.github;
-  if (heard.kind === 'answered' && heard.at > since + 60_000 && heard.answer.status === 'online')
+  if (heard.kind === 'answered' && heard.at > since + 60_000 && heard.answer.status === 'online') {
     return { kind: 'idle' };
+  }
   const usesBroker = record.configuration.kind === 'configured' && record.configuration.usesBroker;
   if (usesBroker && now - since > SILENT_RECOVERY_MS) return { kind: 'unknown' };
   return offline('reconnecting', record.log.detail);
@@ -99,14 +100,18 @@ function byGitHub(record: RunnerRecord): RunnerState | null {
 
 function withoutListener(record: RunnerRecord, now: Instant): RunnerState {
   const { log, pending } = record;
-  if (pending?.phase === 'acting' && pending.command !== 'stop') return { kind: 'starting' };
+  if (pending?.phase === 'acting') {
+    return pending.command === 'stop' ? { kind: 'stopped', reason: 'by-person' } : { kind: 'starting' };
+  }
   if (log.reason === 'registration-lost' && log.state === 'stopped') return { kind: 'lost-registration' };
-  if (record.configuration.kind === 'not-configured')
+  if (record.configuration.kind === 'not-configured') {
     return log.reason === 'ephemeral-done' || log.reason === 'removed' || record.agents.length === 0
       ? { kind: 'absent' }
       : { kind: 'lost-registration' };
-  if (log.state === 'updating' && now - (log.lastAt ?? 0) < UPDATE_LIMIT_MS)
+  }
+  if (log.state === 'updating' && now - (log.lastAt ?? 0) < UPDATE_LIMIT_MS) {
     return { kind: 'updating', version: log.version };
+  }
   if (record.launchd.kind !== 'answered') return { kind: 'stopped', reason: 'unknown' };
   return byLaunchd(record, record.launchd.answer, now);
 }

@@ -15,8 +15,9 @@ export function settle(record: RunnerRecord, now: Instant): RunnerRecord {
 }
 
 function logWitness(record: RunnerRecord, now: Instant): Witness<LogAnswer> {
-  if (record.logProblem !== null)
+  if (record.logProblem !== null) {
     return { kind: 'unknown', since: record.logProblem.since, why: record.logProblem.why };
+  }
   const { state, reason, lastAt } = record.log;
   if (state === 'unknown') return { kind: 'not-asked', why: 'No log says anything of it yet.' };
   return { kind: 'answered', at: lastAt ?? now, answer: { state, reason, lastLineAt: lastAt } };

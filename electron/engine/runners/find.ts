@@ -52,8 +52,9 @@ async function directoryOfAgent(agent: AgentPlist): Promise<string | null> {
     ...paths.flatMap((path) => [dirname(path), dirname(dirname(path))]),
     ...(agent.workingDirectory === null ? [] : [agent.workingDirectory]),
   ].filter((path) => path !== '/');
-  for (const candidate of candidates)
+  for (const candidate of candidates) {
     if (await isRunnerDirectory(candidate)) return await realDirectory(candidate);
+  }
   const script = paths[0];
   // The official service of a folder that is gone is worth telling; anything else is not ours.
   return OFFICIAL.test(agent.label) && script !== undefined ? await realDirectory(dirname(script)) : null;

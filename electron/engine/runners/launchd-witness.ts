@@ -58,13 +58,14 @@ export function createLaunchdWitness(launchd: Launchd): LaunchdWitness {
       await Promise.all(changed.map((agent) => print(agent, asText(byLabel.get(agent.label)), now)));
       const overrides = await launchd.disabled();
       if (overrides.ok) disabled = overrides.value;
-      screen = changed.some((agent) => known.get(agent.label)?.print == null)
+      screen = changed.some((agent) => (known.get(agent.label)?.print ?? null) === null)
         ? await launchd.screenSession()
         : { ok: true, value: true };
     },
     of: (agents, before, now) => {
-      if (agents.length === 0)
+      if (agents.length === 0) {
         return { kind: 'not-asked', why: 'No launchd service belongs to this runner.' };
+      }
       const trouble =
         listFailed ?? agents.map((agent) => failed.get(agent.label)).find((why) => why !== undefined);
       if (trouble !== undefined) return witness(before, { ok: false, why: trouble }, now);

@@ -68,8 +68,9 @@ export function createManagedRunner(port: ManagedRunnerPort): ManagedRunner {
     const now = host.now();
     const before = record;
     record = settle({ ...record, ...change }, now);
-    if (before.configuration.kind !== 'configured' && record.configuration.kind === 'configured')
+    if (before.configuration.kind !== 'configured' && record.configuration.kind === 'configured') {
       record = { ...record, lastName: record.configuration.name };
+    }
     port.publish(describeRunner(record, now));
     if (before.state.kind !== record.state.kind) port.lookSoon();
   };
@@ -101,7 +102,9 @@ export function createManagedRunner(port: ManagedRunnerPort): ManagedRunner {
   /** Follows the logs of the service that counts; anew when that has changed. */
   async function followLogs(): Promise<void> {
     const agent = chooseAgent(record);
-    const consoles = [agent?.standardOutPath, agent?.standardErrorPath].filter((path) => path != null);
+    const consoles = [agent?.standardOutPath, agent?.standardErrorPath].filter(
+      (path) => path !== null && path !== undefined,
+    );
     const wanted = consoles.join('\n');
     if (logs !== null && wanted === sources) return;
     sources = wanted;
@@ -109,7 +112,7 @@ export function createManagedRunner(port: ManagedRunnerPort): ManagedRunner {
     logs = createRunnerLogs({
       sources: { console: consoles, diag: join(found.directory, '_diag') },
       tracker,
-      now: host.now,
+      now: () => host.now(),
       onChange: onLogs,
       onProblem: (why) =>
         update({ logProblem: why === null ? null : { since: record.logProblem?.since ?? host.now(), why } }),

@@ -101,8 +101,9 @@ export function createRegistry(options: {
     const now = host.now();
     const ours = [...runners.values()].flatMap((runner) => runner.record().agents);
     await launchd.look(ours, how, now);
-    for (const runner of runners.values())
+    for (const runner of runners.values()) {
       runner.onLaunchd(launchd.of(runner.record().agents, runner.record().launchd, now));
+    }
     publishFindings();
   }
 
@@ -246,15 +247,17 @@ export function createRegistry(options: {
     all: () => [...runners.values()],
     add: async (path) => {
       const directory = await realDirectory(path);
-      if (!(await isRunnerDirectory(directory)))
+      if (!(await isRunnerDirectory(directory))) {
         return fail(
           'not-a-runner',
           'This folder holds no GitHub Actions runner.',
           'Choose the folder that has config.sh and run.sh in it, for example ~/actions-runner.',
         );
+      }
       const id = runnerIdOf(directory);
-      if (runners.get(id)?.record().named === true)
+      if (runners.get(id)?.record().named === true) {
         return fail('already-known', 'Trackside watches this folder already.');
+      }
       return ok({ runnerId: id, directory });
     },
     forget: async (id) => {

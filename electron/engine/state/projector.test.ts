@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change, Push, ViewState } from '../../../shared/contract.ts';
 import type { Runner, RunnerId } from '../../../shared/domain.ts';

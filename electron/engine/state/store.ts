@@ -73,10 +73,12 @@ function github(slice: GitHubAccess, event: EngineEvent): GitHubAccess {
 }
 
 function notices(slice: ViewState['notices'], event: EngineEvent): ViewState['notices'] {
-  if (event.type === 'notice-raised')
+  if (event.type === 'notice-raised') {
     return [...slice.filter((notice) => notice.id !== event.notice.id), event.notice];
-  if (event.type === 'notice-cleared' && slice.some((notice) => notice.id === event.id))
+  }
+  if (event.type === 'notice-cleared' && slice.some((notice) => notice.id === event.id)) {
     return slice.filter((notice) => notice.id !== event.id);
+  }
   return slice;
 }
 

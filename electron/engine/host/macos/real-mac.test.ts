@@ -27,8 +27,12 @@ describe.skipIf(process.platform !== 'darwin')('this Mac', () => {
       host.meters.pressureAndSwap(),
       host.meters.network(),
     ]);
-    expect(memory.ok && memory.value.usedBytes > 0 && memory.value.usedBytes < memory.value.totalBytes).toBe(true);
-    expect(disk.ok && disk.value.availableBytes > 0 && disk.value.availableBytes < disk.value.totalBytes).toBe(true);
+    expect(memory.ok && memory.value.usedBytes > 0 && memory.value.usedBytes < memory.value.totalBytes).toBe(
+      true,
+    );
+    expect(
+      disk.ok && disk.value.availableBytes > 0 && disk.value.availableBytes < disk.value.totalBytes,
+    ).toBe(true);
     expect(pressure.ok && pressure.value.pressure).not.toBeNull();
     expect(network.ok).toBe(true);
   });
@@ -78,12 +82,8 @@ describe.skipIf(process.platform !== 'darwin')('this Mac', () => {
       await rm(folder, { recursive: true });
     });
 
+    // Needs someone logged in at the screen, as GitHub's own Macs have.
     it('starts it, sees it, stops it, and it stays stopped', async () => {
-      const session = await host.launchd.screenSession();
-      if (!session.ok || !session.value) {
-        expect(await startService(host.launchd, agent)).toEqual({ kind: 'no-screen-session' });
-        return;
-      }
       expect((await startService(host.launchd, agent)).kind).toBe('started');
       const print = await host.launchd.print(LABEL);
       expect(print.ok && print.value?.pid).toBeGreaterThan(0);

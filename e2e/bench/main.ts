@@ -1,0 +1,65 @@
+/**
+ * `npm run bench`: measures and prints a table. `-- --json [--only NAME]…` prints
+ * `{"figures":[…]}` and nothing else on standard output. Never part of the tests.
+ */
+import { parseArgs } from 'node:util';
+import type { Figure, Measurement } from './figure.ts';
+import { bundleSize } from './figures/bundle-size.ts';
+import { diagParse } from './figures/diag-parse.ts';
+import { githubIdle } from './figures/github-idle.ts';
+import { idleEngine } from './figures/idle-engine.ts';
+import { jobVisible } from './figures/job-visible.ts';
+import { largeLog } from './figures/large-log.ts';
+import { popoverOpen } from './figures/popover-open.ts';
+
+const MEASUREMENTS: readonly Measurement[] = [
+  largeLog,
+  diagParse,
+  jobVisible,
+  popoverOpen,
+  idleEngine,
+  bundleSize,
+  githubIdle,
+];
+
+function table(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => [
+    figure.name,
+    `${figure.value} ${figure.unit}`,
+    `≤ ${figure.target} ${figure.unit}`,
+    figure.met ? 'met' : 'NOT MET',
+    figure.reference === undefined ? '' : `${figure.reference.command}: ${figure.reference.value}`,
+  ]);
+  const all = [['figure', 'measured', 'to reach', '', 'instead'], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+  });
+  const names = MEASUREMENTS.flatMap((measurement) => measurement.names);
+  const unknown = (values.only ?? []).filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`No such figure: ${unknown.join(', ')}. There are: ${names.join(', ')}.\n`);
+    return 2;
+  }
+  const wanted = (name: string): boolean => values.only === undefined || values.only.includes(name);
+  const figures: Figure[] = [];
+  for (const measurement of MEASUREMENTS.filter((one) => one.names.some(wanted))) {
+    process.stderr.write(`measuring ${measurement.names.join(', ')}…\n`);
+    figures.push(...(await measurement.run()).filter((figure) => wanted(figure.name)));
+  }
+  process.stdout.write(values.json ? `${JSON.stringify({ figures })}\n` : `${table(figures)}\n`);
+  return 0;
+}
+
+process.exitCode = await main();
