@@ -88,8 +88,7 @@ export function checkAccess(
   if (need.scope.kind === 'repository' && (repository === null || !sees(token, repository))) {
     return no(problem(404, 'Not Found'));
   }
-  const sso: Answer | null = null;
-  void missingSso;
+  const sso = missingSso(token, need.scope);
   if (sso !== null) return no(sso);
   return checkRights(token, need, repository);
 }
