@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readMessage } from './broker.ts';
 import { parseCommandLine } from './command-line.ts';
 import { logTextOf, readJob } from './job-message.ts';
@@ -9,6 +12,7 @@ import type { Json } from './json.ts';
 import { objectOf, parseJson } from './json.ts';
 import { cultureStamp, fileStamp, seededRandom, spanText, stamp } from './pace.ts';
 import { serviceLabel } from './service-label.ts';
+import { openTraceLog, printedRecord } from './trace-log.ts';
 
 describe('the command line', () => {
   it('knows only --name value, the first of two, and no value that starts with a dash', () => {
@@ -143,5 +147,41 @@ describe('small things', () => {
     expect(draw(7)).toEqual(draw(7));
     expect(draw(7)).not.toEqual(draw(8));
     fc.assert(fc.property(fc.integer(), (seed) => draw(seed).every((one) => one >= 0 && one < 1)));
+  });
+});
+
+describe('a log below _diag', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'trackside-diag-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has a prefix for each record, none for further lines, and two blanks after ERR', () => {
+    const log = openTraceLog(folder, 'Runner', {});
+    log.info('Terminal', 'WRITE LINE: hello');
+    log.write('ERR', 'BrokerServer', 'first\n second');
+    expect(log.path()).toMatch(/\/Runner_\d{8}-\d{6}-utc\.log$/);
+    expect(readFileSync(log.path(), 'utf8')).toMatch(
+      /^\[[-\d]{10} [:\d]{8}Z INFO Terminal\] WRITE LINE: hello\n\[[-\d]{10} [:\d]{8}Z ERR {2}BrokerServer\] first\n second\n$/,
+    );
+  });
+
+  it('drops logs of its kind that are older than the retention, when a new one is made', () => {
+    const old = new Date(Date.now() - 31 * 24 * 60 * 60 * 1000);
+    for (const name of ['Runner_20200101-000000-utc.log', 'Worker_20200101-000000-utc.log']) {
+      writeFileSync(join(folder, name), '');
+      utimesSync(join(folder, name), old, old);
+    }
+    openTraceLog(folder, 'Runner', {});
+    expect(readdirSync(folder).filter((name) => name.includes('2020'))).toEqual([
+      'Worker_20200101-000000-utc.log',
+    ]);
+  });
+
+  it('is printed with a prefix before each line', () => {
+    expect(printedRecord('RUNNER', 'T', 'INFO', 'BrokerMessageListener', '{\n  "AgentId": 1\n}')).toBe(
+      '[RUNNER T INFO BrokerMessageListener] {\n[RUNNER T INFO BrokerMessageListener]   "AgentId": 1\n[RUNNER T INFO BrokerMessageListener] }\n',
+    );
   });
 });

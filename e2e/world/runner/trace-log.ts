@@ -30,6 +30,21 @@ function dropOld(directory: string, prefix: string, days: number): void {
   }
 }
 
+/** A record as ACTIONS_RUNNER_PRINT_LOG_TO_STDOUT shows it: `[RUNNER time LEVL Source] ` before each of its lines. */
+export function printedRecord(
+  kind: string,
+  at: string,
+  level: Level,
+  source: string,
+  message: string,
+): string {
+  const prefix = `[${kind} ${at} ${level.padEnd(4)} ${source}] `;
+  return `${message
+    .split('\n')
+    .map((line) => prefix + line)
+    .join('\n')}\n`;
+}
+
 /**
  * Opens `_diag/<prefix>_<utc>-utc.log`. A new file follows beyond 8 MB, or RUNNER_LOGSIZE / WORKER_LOGSIZE megabytes.
  * Throws what the file system throws.
@@ -60,12 +75,7 @@ export function openTraceLog(
     appendFileSync(path, line);
     size += Buffer.byteLength(line);
     if (environment['ACTIONS_RUNNER_PRINT_LOG_TO_STDOUT'] === '1') {
-      process.stdout.write(
-        `[${kind} ${line
-          .slice(1)
-          .replaceAll('\n', `\n[${kind} ${stamp()} ${level.padEnd(4)} ${source}] `)
-          .replace(/\n\[[^\n]*\] $/, '\n')}`,
-      );
+      process.stdout.write(printedRecord(kind, stamp(), level, source, message));
     }
   };
   return { path: () => path, write, info: (source, message) => write('INFO', source, message) };
