@@ -35,6 +35,9 @@ function pageSide(
     return null;
   };
 
+  // Chromium lets a script close only what a script has opened; Electron lets it close its own window.
+  window.close = () => post(JSON.stringify({ kind: 'close' }));
+
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const listeners = new Map<string, ((event: object, ...args: unknown[]) => void)[]>();
   let last = 0;

@@ -240,6 +240,10 @@ export class WebContents extends EventEmitter {
       this.emit('preload-error', {}, '', new Error(message.message));
       return;
     }
+    if (message.kind === 'close') {
+      this.close();
+      return;
+    }
     if (message.kind === 'open') {
       this._askToOpen(fromChromium(message.url));
       return;
@@ -312,6 +316,7 @@ export class WebContents extends EventEmitter {
 
 type Heard =
   | { readonly kind: 'open'; readonly url: string }
+  | { readonly kind: 'close' }
   | { readonly kind: 'preload-error'; readonly message: string }
   | {
       readonly kind: 'invoke';

@@ -132,6 +132,15 @@ test.describe('the popover', () => {
     expect(await shell.journal('window-made')).toHaveLength(1);
   });
 
+  test('is put away by its own page (Esc) and kept', async ({ launch }) => {
+    const shell = await launch();
+    const page = await shell.page();
+    await shell.clickTray();
+    await page.evaluate(() => window.close());
+    await expect.poll(() => shell.journal('window-hidden')).toEqual([{ id: 1 }]);
+    expect(await shell.journal('window-closed')).toEqual([]);
+  });
+
   test('is a panel of 380 by 600 with every guard on, and nobody sees more of it than two functions', async ({
     launch,
   }) => {
@@ -240,6 +249,16 @@ test.describe('the menu of a right click', () => {
     await choose(shell, 'Settings…');
     await expect.poll(() => page.evaluate(() => location.hash)).toBe('#settings');
     await expect(page.locator('#answer')).toHaveText('subscribed');
+
+    // The page takes the word off when the person goes back, and can be asked again, without being loaded anew.
+    await page.evaluate(() => {
+      Reflect.set(globalThis, 'stillHere', true);
+      history.replaceState(null, '', location.pathname);
+    });
+    await openMenu(shell);
+    await choose(shell, 'Settings…');
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#settings');
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'stillHere'))).toBe(true);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Popover, PopoverWindow } from './popover.ts';
 interface FakeWindow extends PopoverWindow {
   readonly did: string[];
   blur(): void;
+  escape(): void;
   crash(): void;
 }
 
@@ -12,6 +13,7 @@ function fakeWindow(): FakeWindow {
   const did: string[] = [];
   let blur = (): void => undefined;
   let gone = (): void => undefined;
+  let escape = (): void => undefined;
   return {
     did,
     showAt: ({ x, y }) => did.push(`show ${x},${y}`),
@@ -20,10 +22,14 @@ function fakeWindow(): FakeWindow {
     onBlur: (listener) => {
       blur = listener;
     },
+    onCloseAsked: (listener) => {
+      escape = listener;
+    },
     onGone: (listener) => {
       gone = listener;
     },
     blur: () => blur(),
+    escape: () => escape(),
     crash: () => gone(),
   };
 }
@@ -83,6 +89,13 @@ describe('the popover', () => {
     vi.advanceTimersByTime(KEEP);
     expect(popover.state()).toBe('cold');
     expect(made[0]?.did.at(-1)).toBe('destroy');
+  });
+
+  it('is put away by its page and kept warm', () => {
+    popover.toggle();
+    made[0]?.escape();
+    expect(popover.state()).toBe('warm');
+    expect(made[0]?.did).toEqual(['show 1,2', 'hide']);
   });
 
   it('warms up hidden, once', () => {

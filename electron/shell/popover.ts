@@ -9,6 +9,8 @@ export interface PopoverWindow {
   hide(): void;
   destroy(): void;
   onBlur(listener: () => void): void;
+  /** The page asked to be put away (Esc). */
+  onCloseAsked(listener: () => void): void;
   /** The window went, by whatever cause (its renderer died, the system closed it). */
   onGone(listener: () => void): void;
 }
@@ -75,6 +77,9 @@ export function createPopover(options: PopoverOptions): Popover {
       if (!shown || window !== made) return;
       blurredAt = options.now();
       hide();
+    });
+    made.onCloseAsked(() => {
+      if (window === made) hide();
     });
     made.onGone(() => {
       if (window === made) forget();

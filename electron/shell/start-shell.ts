@@ -20,7 +20,6 @@ import { electronShell } from './shell-port.ts';
 import { systemNotifier } from './system-notifier.ts';
 import { createTray } from './tray.ts';
 import { createWindows } from './windows.ts';
-import type { PagePart } from './windows.ts';
 
 export interface ShellPlaces {
   /** Absolute: the built preload script, the built pages, the tray's images. */
@@ -61,7 +60,8 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
     input: Input<N>,
   ): void => {
     void own.request(name, input).then((reply) => {
-      if (!reply.ok) {
+      if (reply.ok) engine.notice({ remove: 'menu-refused' });
+      else {
         engine.notice({
           id: 'menu-refused',
           severity: 'warning',
@@ -74,9 +74,10 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
   const act = (action: MenuAction): void => {
     switch (action.kind) {
       case 'open':
-        return open('runners');
+        return open();
       case 'settings':
-        return open('settings');
+        open();
+        return windows.showSettings();
       case 'quit':
         return app.quit();
       case 'link':
@@ -99,14 +100,13 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
     icons: places.icons,
     onClick: (bounds) => {
       icon = bounds;
-      windows.showPart('runners');
       popover.toggle();
+      icon = null;
     },
     menu: () => buildMenu(menuItems(engine.state()), act),
   });
   const watch = watchIcon(engine, { bounds: () => tray.bounds(), displays }, () => windows.showNormal());
-  const open = (part: PagePart): void => {
-    windows.showPart(part);
+  const open = (): void => {
     if (watch.look()) return windows.showNormal();
     popover.open();
   };
@@ -114,9 +114,7 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
   screen.on('display-added', () => watch.lookLater());
   screen.on('display-removed', () => watch.lookLater());
 
-  notifyEndedJobs(engine, systemNotifier(), (url) =>
-    url === null ? open('runners') : ask('link.open', { url }),
-  );
+  notifyEndedJobs(engine, systemNotifier(), (url) => (url === null ? open() : ask('link.open', { url })));
   return {
     reopen: () => {
       watch.look();

@@ -8,20 +8,16 @@ export interface Windows {
   makePopover(): PopoverWindow;
   /** Shows the normal window, making it if there is none. */
   showNormal(): void;
-  /** Says to every page, now and to come until the next word, which part to show: it is the address's `#part`. */
-  showPart(part: PagePart): void;
+  /** Asks every open page for its settings, by the address: `#settings`, of which it hears through `hashchange`. */
+  showSettings(): void;
   /** Ids of the web contents made here: only these may call. */
   readonly known: ReadonlySet<number>;
 }
-
-/** What a page can be asked to show by its address; it hears of a change through `hashchange`. */
-export type PagePart = 'runners' | 'settings';
 
 /** `preload`: absolute path. `onMade` is told of each window before its page loads. */
 export function createWindows(preload: string, onMade: (contents: Electron.WebContents) => void): Windows {
   const known = new Set<number>();
   let normal: BrowserWindow | null = null;
-  let part: PagePart = 'runners';
   const open = new Map<BrowserWindow, string>();
 
   const make = (options: Electron.BrowserWindowConstructorOptions, page: string): BrowserWindow => {
@@ -34,17 +30,15 @@ export function createWindows(preload: string, onMade: (contents: Electron.WebCo
       open.delete(window);
     });
     onMade(window.webContents);
-    load(window, page, part);
+    load(window, page);
     return window;
   };
 
   return {
     known,
     makePopover: () => asPopover(make(POPOVER_OPTIONS, POPOVER_PAGE + MATERIAL)),
-    showPart: (wanted) => {
-      if (wanted === part) return;
-      part = wanted;
-      for (const [window, page] of open) load(window, page, part);
+    showSettings: () => {
+      for (const [window, page] of open) load(window, `${page}#settings`);
     },
     showNormal: () => {
       if (normal === null) {
@@ -53,7 +47,7 @@ export function createWindows(preload: string, onMade: (contents: Electron.WebCo
           normal = null;
           setPolicy('accessory');
         });
-        made.webContents.on('render-process-gone', () => load(made, POPOVER_PAGE, part));
+        made.webContents.on('render-process-gone', () => load(made, POPOVER_PAGE));
         normal = made;
       }
       setPolicy('regular');
@@ -93,15 +87,21 @@ const NORMAL_OPTIONS: Electron.BrowserWindowConstructorOptions = {
 /** Tells the page that a material lies behind it, which it should let through. */
 const MATERIAL = process.platform === 'darwin' ? '?material=vibrancy' : '';
 
-function load(window: BrowserWindow, page: string, part: PagePart): void {
+function load(window: BrowserWindow, address: string): void {
   // A window closed while it loads rejects; there is nobody left to tell.
-  window.loadURL(part === 'runners' ? page : `${page}#${part}`).catch(() => undefined);
+  window.loadURL(address).catch(() => undefined);
 }
 
 /** An app without a Dock icon must become a regular one while it has a real window, else it cannot be reached. */
 function setPolicy(policy: 'regular' | 'accessory'): void {
   if (process.platform === 'darwin') app.setActivationPolicy(policy);
 }
+
+/** While the app ends, a window that is asked to close must close, else it would not end. */
+let quitting = false;
+app.once('before-quit', () => {
+  quitting = true;
+});
 
 function asPopover(window: BrowserWindow): PopoverWindow {
   window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
@@ -118,6 +118,13 @@ function asPopover(window: BrowserWindow): PopoverWindow {
     onBlur: (listener) => {
       window.on('blur', () => {
         if (!window.webContents.isDevToolsOpened()) listener();
+      });
+    },
+    onCloseAsked: (listener) => {
+      window.on('close', (event) => {
+        if (quitting) return;
+        event.preventDefault();
+        listener();
       });
     },
     onGone: (listener) => {
