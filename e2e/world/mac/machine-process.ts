@@ -13,6 +13,7 @@ import type { Answer, Call, Program } from './programs/answer.ts';
 import { createGh } from './programs/gh.ts';
 import { createLaunchctl } from './programs/launchctl.ts';
 import * as machine from './programs/machine.ts';
+import { createVmStat } from './programs/memory.ts';
 import { createPlutil } from './programs/plutil.ts';
 import { createPs } from './programs/ps.ts';
 import { createProcessTable, descendants, markedProcesses, WORLD_FOLDER } from './processes.ts';
@@ -60,7 +61,7 @@ async function start(settings: MacSettings): Promise<RunningMac> {
     ['launchctl', createLaunchctl({ launchd, uid, dialect: () => dialect })],
     ['ps', onMac ? realPs : createPs({ table: asSeenOnAMac(createProcessTable()), uid })],
     ['sysctl', machine.createSysctl(settings.model, () => pressure)],
-    ['vm_stat', onMac ? real('/usr/bin/vm_stat') : machine.createVmStat()],
+    ['vm_stat', onMac ? real('/usr/bin/vm_stat') : createVmStat()],
     ['netstat', onMac ? real('/usr/sbin/netstat') : machine.createNetstat()],
     ['sw_vers', machine.createSwVers(settings.model)],
     ['scutil', machine.createScutil(settings.model)],
@@ -79,7 +80,7 @@ async function start(settings: MacSettings): Promise<RunningMac> {
     },
   );
   writePrograms(`${root}/mac/bin`, server.port, settings.secret);
-  if (settings.screen === 'logged-in') launchd.login();
+  if (settings.screen === 'logged-in') await launchd.login();
 
   const everyProcess = (): readonly number[] => [
     ...markedProcesses(root),
@@ -100,7 +101,7 @@ async function start(settings: MacSettings): Promise<RunningMac> {
     handle: async (request) => {
       switch (request.kind) {
         case 'login':
-          launchd.login();
+          await launchd.login();
           return { kind: 'done' };
         case 'logout':
           await launchd.logout();

@@ -69,7 +69,11 @@ describe('login and logout', () => {
     await until('it is up', () => readFileSync(join(mac.root, 'slow.log'), 'utf8') === 'up\n');
     const gone = mac.logout();
     expect((await launchctl('bootstrap', domain, path)).status).toBe(124);
+    const back = mac.login();
     await gone;
+    await back;
+    expect((await mac.status()).screen).toBe('logged-in');
+    await mac.logout();
     expect((await launchctl('bootstrap', domain, path)).status).toBe(125);
   });
 

@@ -64,8 +64,9 @@ describe('launchd supervises', () => {
       .trim()
       .split('\n')
       .map((line) => Number(line));
+    // The interpreter takes its own time to start, more on a busy machine: hence the margin below.
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThan(ms(20) * 0.9);
+    expect(Math.min(...gaps)).toBeGreaterThan(ms(20) * 0.6);
   });
 
   it('starts a job that ran long enough again at once', async () => {

@@ -31,7 +31,8 @@ export interface Launchd {
   readonly job: (label: string) => JobView | null;
   readonly jobs: () => readonly JobView[];
   readonly overrides: Overrides;
-  login(): void;
+  /** Waits for a logout that is under way, as the login window does. */
+  login(): Promise<void>;
   /** Kept when every job has ended and the domain is gone. */
   logout(): Promise<void>;
   /** An exit status, 0 for success. */
@@ -50,6 +51,7 @@ export function createLaunchd(options: LaunchdOptions): Launchd {
   const jobs = new Map<string, Job>();
   let domain: 'absent' | 'present' | 'tearing-down' = 'absent';
   let session = 100_000;
+  let leaving: Promise<void> = Promise.resolve();
   const context: JobContext = {
     clock: options.clock,
     environment: options.environment,
@@ -86,6 +88,16 @@ export function createLaunchd(options: LaunchdOptions): Launchd {
       if (jobs.get(label) === job) jobs.delete(label);
     });
 
+  const leave = async (): Promise<void> => {
+    domain = 'tearing-down';
+    const cancel = options.clock.after(LOGOUT_LIMIT_SECONDS, () => {
+      for (const job of jobs.values()) job.destroy();
+    });
+    await Promise.all([...jobs].map(([label, job]) => remove(label, job)));
+    cancel();
+    domain = 'absent';
+  };
+
   return {
     present: () => domain !== 'absent',
     session: () => session,
@@ -93,22 +105,17 @@ export function createLaunchd(options: LaunchdOptions): Launchd {
     job: (label) => jobs.get(label)?.view() ?? null,
     jobs: () => [...jobs.values()].map((job) => job.view()),
     bootstrap,
-    login: () => {
+    login: async () => {
+      await leaving;
       if (domain !== 'absent') return;
       domain = 'present';
       session += 1;
       // What cannot be loaded at login is passed over in silence, as on a Mac.
       for (const path of agentFiles(options.launchAgents)) bootstrap(path);
     },
-    logout: async () => {
-      if (domain !== 'present') return;
-      domain = 'tearing-down';
-      const cancel = options.clock.after(LOGOUT_LIMIT_SECONDS, () => {
-        for (const job of jobs.values()) job.destroy();
-      });
-      await Promise.all([...jobs].map(([label, job]) => remove(label, job)));
-      cancel();
-      domain = 'absent';
+    logout: () => {
+      if (domain === 'present') leaving = leave();
+      return leaving;
     },
     bootout: (label) => {
       if (domain === 'absent') return E.unsupported;

@@ -1,8 +1,9 @@
-/** The programs that say what the Mac is and how it copes: sysctl, vm_stat, netstat, sw_vers, scutil, pmset … */
+/** The programs that say what the Mac is and how it copes: sysctl, netstat, sw_vers, scutil, pmset … */
 import { readFileSync } from 'node:fs';
-import { cpus, freemem, totalmem, uptime } from 'node:os';
+import { cpus, totalmem, uptime } from 'node:os';
 import { failed, printed } from './answer.ts';
 import type { Program } from './answer.ts';
+import { PAGE_BYTES, swapUsage } from './memory.ts';
 
 /** What a person may choose about the practice Mac. */
 export interface Model {
@@ -68,8 +69,8 @@ function sysctlValues(model: Model, pressure: PressureLevel): ReadonlyMap<string
     ['hw.memsize', String(totalmem())],
     ['hw.ncpu', String(count)],
     ['hw.logicalcpu', String(count)],
-    ['hw.pagesize', String(PAGE)],
-    ['vm.pagesize', String(PAGE)],
+    ['hw.pagesize', String(PAGE_BYTES)],
+    ['vm.pagesize', String(PAGE_BYTES)],
     ['hw.nperflevels', String(levels.length)],
     ...levels.flatMap(([name, number], level): [string, string][] => [
       [`hw.perflevel${level}.name`, name],
@@ -95,98 +96,6 @@ function bootTime(): string {
     return `${weekday} ${month} ${String(Number(day)).padStart(2)} ${time} ${year}`;
   });
   return `{ sec = ${seconds}, usec = ${Math.floor((at % 1000) * 1000)} } ${text}`;
-}
-
-const PAGE = 16_384;
-const MEGABYTE = 1024 * 1024;
-
-interface Memory {
-  readonly total: number;
-  readonly free: number;
-  readonly used: number;
-  readonly anonymous: number;
-  readonly active: number;
-  readonly inactive: number;
-  readonly fileBacked: number;
-  readonly swapTotal: number;
-  readonly swapFree: number;
-}
-
-/** Bytes, from this machine's own memory. */
-function readMemory(): Memory {
-  if (process.platform !== 'linux') {
-    const [total, free] = [totalmem(), freemem()];
-    const used = total - free;
-    return {
-      total,
-      free,
-      used,
-      anonymous: used * 0.7,
-      active: used * 0.5,
-      inactive: used * 0.3,
-      fileBacked: 0,
-      swapTotal: 0,
-      swapFree: 0,
-    };
-  }
-  const text = readFileSync('/proc/meminfo', 'latin1');
-  const bytes = (name: string): number =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? 0) * 1024;
-  const used = Math.max(0, bytes('MemTotal') - bytes('MemAvailable'));
-  return {
-    total: bytes('MemTotal'),
-    free: bytes('MemFree'),
-    used,
-    anonymous: Math.min(used, bytes('AnonPages') + bytes('Shmem')),
-    active: bytes('Active'),
-    inactive: bytes('Inactive'),
-    fileBacked: Math.max(0, bytes('Cached') + bytes('Buffers') - bytes('Shmem')),
-    swapTotal: bytes('SwapTotal'),
-    swapFree: bytes('SwapFree'),
-  };
-}
-
-function swapUsage(): string {
-  const { swapTotal, swapFree } = readMemory();
-  const size = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(2)}M`;
-  return `total = ${size(swapTotal)}  used = ${size(swapTotal - swapFree)}  free = ${size(swapFree)}  (encrypted)`;
-}
-
-/** vm_stat: such numbers that anonymous − purgeable + wired + compressor is what this machine really has in use. */
-export function createVmStat(): Program {
-  return () => {
-    const memory = readMemory();
-    const rows: (readonly [string, number])[] = [
-      ['Pages free', memory.free],
-      ['Pages active', memory.active],
-      ['Pages inactive', memory.inactive],
-      ['Pages speculative', 0],
-      ['Pages throttled', 0],
-      ['Pages wired down', Math.max(0, memory.used - memory.anonymous)],
-      ['Pages purgeable', 0],
-      ['"Translation faults"', 2_825_126_633 * PAGE],
-      ['Pages copy-on-write', 171_178_546 * PAGE],
-      ['Pages zero filled', 4_134_610_258 * PAGE],
-      ['Pages reactivated', 0],
-      ['Pages purged', 0],
-      ['File-backed pages', memory.fileBacked],
-      ['Anonymous pages', memory.anonymous],
-      ['Pages stored in compressor', 0],
-      ['Pages occupied by compressor', 0],
-      ['Decompressions', 0],
-      ['Compressions', 0],
-      ['Pageins', 0],
-      ['Pageouts', 0],
-      ['Swapins', 0],
-      ['Swapouts', 0],
-    ];
-    const lines = rows.map(
-      ([name, bytes]) => `${`${name}:`.padEnd(41)} ${String(Math.round(bytes / PAGE)).padStart(10)}.`,
-    );
-    return printed(
-      `Mach Virtual Memory Statistics: (page size of ${PAGE} bytes)\n${lines.map((line) => `${line}\n`).join('')}`,
-    );
-  };
 }
 
 /** netstat -ibn, from the counters of this machine; the loopback is `lo0`, the others `en0`, `en1` …  */
