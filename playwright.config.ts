@@ -3,7 +3,7 @@ import { CHROMIUM_FLAGS, findChromium } from './build/chromium.ts';
 
 const executablePath = findChromium();
 
-/** `popover`: the built views in real Chromium, on made-up states. */
+/** `popover`: the built views in real Chromium, on made-up states. `electron`: the shell, on the stand-in for its binary. */
 export default defineConfig({
   testDir: 'e2e/specs',
   outputDir: 'test-results/e2e',
@@ -17,5 +17,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'UTC',
   },
-  projects: [{ name: 'popover', testMatch: 'popover-states.spec.ts' }],
+  projects: [
+    { name: 'popover', testMatch: 'popover-states.spec.ts' },
+    { name: 'electron', testMatch: 'shell.spec.ts' },
+  ],
 });

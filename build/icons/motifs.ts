@@ -3,15 +3,11 @@ import { all, arc, both, box, cut, disc, stroke } from './shapes.ts';
 import type { Shape } from './shapes.ts';
 import type { Layer } from './raster.ts';
 
-const leftRail = box(4, 1, 5.5, 15, 0.6);
-const rightRail = box(10.5, 1, 12, 15, 0.6);
+// On whole points: the single-size image is then as sharp as the double.
+const leftRail = box(4, 1, 6, 15, 0.5);
+const rightRail = box(10, 1, 12, 15, 0.5);
 const rails = all(leftRail, rightRail);
-const sleepers = all(
-  box(2, 2.5, 14, 4, 0.6),
-  box(2, 5.75, 14, 7.25, 0.6),
-  box(2, 9, 14, 10.5, 0.6),
-  box(2, 12.25, 14, 13.75, 0.6),
-);
+const sleepers = all(box(2, 3, 14, 4), box(2, 6, 14, 7), box(2, 9, 14, 10), box(2, 12, 14, 13));
 const track = all(rails, sleepers);
 
 /** A mark in the middle of the track, with clear space around it. */
@@ -19,11 +15,8 @@ function marked(clear: Shape, mark: Shape): Shape {
   return all(cut(track, clear), mark);
 }
 
-const train = cut(
-  box(3.5, 2.5, 12.5, 13.5, 2.6),
-  all(box(5.5, 4.5, 10.5, 7, 0.8), box(5.5, 10.5, 10.5, 11.5, 0.5)),
-);
-const exclamation = all(stroke(8, 4.6, 8, 8.6, 2), disc(8, 11.6, 1.15));
+const train = cut(box(3, 2, 13, 14, 2.6), all(box(5, 5, 11, 7, 0.5), box(5, 10, 11, 11)));
+const exclamation = all(stroke(8, 4.6, 8, 8.6, 2), disc(8, 12, 1.15));
 const question = all(arc(8, 6.2, 2.2, 170, 400, 1.7), stroke(9.3, 7.9, 8, 9.2, 1.7), disc(8, 11.9, 1.1));
 const ring = (radius: number): Shape => disc(8, 8, radius);
 const chevrons = all(
@@ -36,14 +29,14 @@ const chevrons = all(
 /** One per shape of `electron/shell/tray-face.ts`; a test compares the two lists. */
 export const TRAY_MOTIFS: Readonly<Record<string, Shape>> = {
   idle: track,
-  busy: marked(box(2.5, 1.5, 13.5, 14.5, 3.4), train),
+  busy: marked(box(2, 2, 14, 14, 3), train),
   attention: marked(ring(6.2), exclamation),
   unknown: marked(ring(6.2), question),
   changing: marked(ring(6), chevrons),
   // The two rails alone, thick: the sign for a pause.
-  paused: all(box(3.4, 2, 6.6, 14, 0.9), box(9.4, 2, 12.6, 14, 0.9)),
+  paused: all(box(3, 2, 6, 14, 0.9), box(10, 2, 13, 14, 0.9)),
   // The track ends at a buffer stop.
-  stopped: all(both(track, box(0, 7.6, 16, 16)), box(2, 3.4, 14, 6, 0.8)),
+  stopped: all(both(track, box(0, 8, 16, 16)), box(2, 3, 14, 6, 0.8)),
 };
 
 /** The app's icon, 1024 × 1024 with Apple's margin of 100 around a rounded square. */
