@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildRunnerDirectory } from './package.ts';
 import type { Bench, Ran } from './testing.ts';
 import { openBench, runScript } from './testing.ts';
 
 const sample = '../shared/samples/runner-logs/S01-macos-config-unattended-current-flow.log';
+// Real processes on a busy machine: long limits, waited for by condition.
+vi.setConfig({ testTimeout: 60_000 });
+
 let bench: Bench;
 
 beforeEach(async () => {

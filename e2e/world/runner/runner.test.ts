@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'plist';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildRunnerArchive } from './package.ts';
 import { findProcesses } from './process-table.ts';
 import { deleteFiles } from './runner.ts';
 import type { Bench } from './testing.ts';
 import { openBench, textOfFile, until, untilText } from './testing.ts';
+
+// Real processes on a busy machine: long limits, waited for by condition.
+vi.setConfig({ testTimeout: 60_000 });
 
 let bench: Bench;
 let launchctl: string;

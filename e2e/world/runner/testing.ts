@@ -65,7 +65,7 @@ export async function openBench(): Promise<Bench> {
 export async function until<T>(
   what: string,
   probe: () => T | null | false,
-  milliseconds = 15_000,
+  milliseconds = 30_000,
 ): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {

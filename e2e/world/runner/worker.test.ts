@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dictionaryEntry, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { findProcesses } from './process-table.ts';
 import type { WorldRunner } from './runner.ts';
 import type { Bench } from './testing.ts';
 import { newestLog, openBench, until, untilText } from './testing.ts';
+
+// Real processes on a busy machine: long limits, waited for by condition.
+vi.setConfig({ testTimeout: 60_000 });
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,10 +1,13 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildRunnerDirectory } from './package.ts';
 import { findProcesses } from './process-table.ts';
 import type { Bench, Ran } from './testing.ts';
 import { begin, openBench, replaceListener, runScript, until } from './testing.ts';
+
+// Real processes on a busy machine: long limits, waited for by condition.
+vi.setConfig({ testTimeout: 60_000 });
 
 let bench: Bench;
 beforeEach(async () => {
