@@ -70,7 +70,7 @@ describe('a world with one official runner', () => {
     expect(await until('it is back', () => world.runners()[0]?.listeners()[0])).not.toBe(before);
   });
 
-  it('takes more runners, of every kind, side by side', async () => {
+  it('takes more runners, of every kind, side by side', { timeout: 60_000 }, async () => {
     const kinds = ['hand-made', 'own', 'none'] as const;
     for (const service of kinds) {
       const name = `mac-${service}`;

@@ -63,7 +63,7 @@ describe('login and logout', () => {
     const path = agent('com.slow', 'trap "" TERM; echo up; while :; do sleep 0.01; done', {
       RunAtLoad: true,
       StandardOutPath: join(mac.root, 'slow.log'),
-      ExitTimeOut: 20,
+      ExitTimeOut: 40,
     });
     await launchctl('bootstrap', domain, path);
     await until('it is up', () => readFileSync(join(mac.root, 'slow.log'), 'utf8') === 'up\n');
@@ -149,12 +149,16 @@ describe('the end of the world', () => {
     const { mac, launchctl, agent, domain } = await start();
     const pids = join(mac.root, 'pids');
     // Job control gives a background command a process group of its own.
-    const script = `sleep 311.5 & set -m; sleep 311.5 & set +m; echo "$$ $!" > ${pids}; wait`;
+    const script = `sleep 300 & a=$!; set -m; sleep 300 & b=$!; set +m; echo "$a $b" > ${pids}; wait`;
     await launchctl('bootstrap', domain, agent('com.many', script, { RunAtLoad: true }));
-    await until('they run', () => existsSync(pids) && readFileSync(pids, 'utf8').includes('\n'));
-    const { stdout } = await mac.run('ps', '-axww', '-o', 'pid=,args=');
-    const sleepers = [...stdout.matchAll(/^\s*(\d+) sleep 311\.5$/gm)].map((match) => Number(match[1]));
-    expect(sleepers.length).toBe(2);
+    const [inside, outside] = await until('they run', () => {
+      const text = existsSync(pids) ? readFileSync(pids, 'utf8') : '';
+      return text.endsWith('\n') && text.trim().split(' ').map(Number);
+    });
+    const sleepers = [inside ?? 0, outside ?? 0];
+    expect(sleepers.filter(isAlive)).toEqual(sleepers);
+    const groups = await mac.run('ps', '-o', 'pgid=', '-p', sleepers.join(','));
+    expect(new Set(groups.stdout.trim().split(/\s+/)).size).toBe(2);
     await mac.close();
     expect(sleepers.filter(isAlive)).toEqual([]);
   });
