@@ -19,7 +19,8 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // No upper bound: installation tokens are some 520 characters long and hold dots.
   [/gh[pousr]_[A-Za-z0-9._-]{16,}/g, HIDDEN],
   [/github_pat_[A-Za-z0-9_]{16,}/g, HIDDEN],
-  [/eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g, HIDDEN],
+  // The first part is bounded, so that no text makes the search slow.
+  [/eyJ[A-Za-z0-9_-]{8,600}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g, HIDDEN],
   [/(?<![A-Z0-9])[A-Z0-9]{29}(?![A-Z0-9])/g, HIDDEN],
   // JIT configurations: long base64.
   [/[A-Za-z0-9+/_-]{200,}={0,2}/g, HIDDEN],

@@ -74,6 +74,7 @@ function addJob(state: State, run: Run, plan: Pick<Job, 'name' | 'labels' | 'scr
     groupName: null,
   };
   state.jobs.set(job.id, job);
+  state.jobsByRun.set(run.id, [...jobsOf(state, run.id), job]);
   return job;
 }
 
@@ -92,13 +93,14 @@ function forgetOldRuns(state: State): void {
     const jobs = jobsOf(state, run.id);
     if (jobs.some((job) => job.phase.kind !== 'completed')) continue;
     for (const job of jobs) state.jobs.delete(job.id);
+    state.jobsByRun.delete(run.id);
     state.runs.delete(run.id);
     return;
   }
 }
 
-export const jobsOf = (state: State, runId: number): Job[] =>
-  [...state.jobs.values()].filter((job) => job.runId === runId);
+/** All jobs of a run, of every attempt. */
+export const jobsOf = (state: State, runId: number): readonly Job[] => state.jobsByRun.get(runId) ?? [];
 
 /** `status` and `conclusion` of a run: from its jobs of the latest attempt. */
 export function runStatus(

@@ -109,7 +109,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<WorldGit
   );
   let origin = '';
   const parts = { state, tokens, limits, faults, journal, deviceFlow, origin: () => origin };
-  const server = createServer((request, response) => void handle(parts, request, response));
+  const server = createServer((request, response) => {
+    // A request that nothing can be made of must not end the world.
+    handle(parts, request, response).catch(() => response.destroy());
+  });
   server.keepAliveTimeout = 5_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -56,6 +56,8 @@ export interface State {
   readonly agents: Map<number, Agent>;
   readonly sessions: Map<string, Session>;
   readonly jobs: Map<number, Job>;
+  /** By run, in the order queued, all attempts. */
+  readonly jobsByRun: Map<number, Job[]>;
   readonly runs: Map<number, Run>;
   /** By `owner/name` in lower case. */
   readonly repositories: Map<string, Repository>;
@@ -86,6 +88,7 @@ export function createState(seed: number, clock: Clock): State {
     agents: new Map(),
     sessions: new Map(),
     jobs: new Map(),
+    jobsByRun: new Map(),
     runs: new Map(),
     repositories: new Map(),
     runnerTokens: new Map(),

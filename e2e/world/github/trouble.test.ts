@@ -209,6 +209,17 @@ describe('faults', () => {
   });
 });
 
+describe('rubbish', () => {
+  it('is answered or cut off, and the next request is served', async () => {
+    await expect(fetch(`${world.origin}//`)).rejects.toThrow('fetch failed');
+    expect((await ask(world, 'GET', '/repos/%E0%A4%A/x')).status).toBe(404);
+    expect((await ask(world, 'GET', '/repos/__proto__/x')).status).toBe(404);
+    const odd = await fetch(`${world.origin}/_broker/agents`, { method: 'POST', body: '{"url":' });
+    expect(odd.status).toBe(400);
+    expect((await ask(world, 'GET', '/user')).status).toBe(200);
+  });
+});
+
 describe('signing in with a code', () => {
   const post = async (path: string, body: unknown): Promise<Record<string, unknown>> =>
     (await ask(world, 'POST', path, { body, token: null })).body as Record<string, unknown>;
