@@ -118,6 +118,20 @@ export function createEngine(line: Line, visibility: Visibility, now: () => numb
     else askLater();
   }
 
+  /** What is known stays shown, with the moment until which it was known to be right. */
+  function away(): void {
+    const { connection, freshAt } = store.getState();
+    store.setState({ connection: 'away', freshAt: connection === 'live' ? now() : freshAt });
+  }
+
+  /** Nobody looks: what is shown ages from here on. */
+  function rest(): void {
+    subscribed = false;
+    const { connection } = store.getState();
+    if (connection === 'live') store.setState({ connection: 'waiting', freshAt: now() });
+    void call('state.unsubscribe', {});
+  }
+
   function askLater(): void {
     if (retryTimer !== null || stopped) return;
     retryTimer = setTimeout(() => {
@@ -128,20 +142,21 @@ export function createEngine(line: Line, visibility: Visibility, now: () => numb
   }
 
   async function ask(): Promise<void> {
-    if (asking || stopped || !visibility.isVisible()) return;
+    // A window made ahead of its first opening asks once, so that it opens with something in it.
+    const wanted = visibility.isVisible() || store.getState().state === null;
+    if (asking || stopped || !wanted) return;
     asking = true;
     subscribed = false;
     early = [];
     const reply = await call('state.subscribe', {});
     asking = false;
     if (stopped) return;
-    if (!visibility.isVisible()) {
-      if (reply.ok) void call('state.unsubscribe', {});
-      return;
+    if (reply.ok) begin(reply.value);
+    else {
+      away();
+      if (visibility.isVisible()) askLater();
     }
-    if (reply.ok) return begin(reply.value);
-    store.setState({ connection: 'away' });
-    askLater();
+    if (reply.ok && !visibility.isVisible()) rest();
   }
 
   function hear(push: Push): void {
@@ -174,16 +189,14 @@ export function createEngine(line: Line, visibility: Visibility, now: () => numb
 
   function lose(): void {
     subscribed = false;
-    store.setState({ connection: 'away' });
+    away();
   }
 
   function seeOrHide(): void {
     if (visibility.isVisible()) return retry();
     if (retryTimer !== null) clearTimeout(retryTimer);
     retryTimer = null;
-    if (!subscribed) return;
-    subscribed = false;
-    void call('state.unsubscribe', {});
+    if (subscribed) rest();
   }
 
   const endings = [

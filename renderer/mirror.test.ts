@@ -161,12 +161,31 @@ describe('the mirror', () => {
     engine.stop();
   });
 
-  test('hidden before the answer came, it takes its subscription back', async () => {
+  test('a window made ahead of its first opening has something in it, and does not stay subscribed', async () => {
     const side = world();
-    const engine = createEngine(side.line, side.visibility);
     side.see('hidden');
-    await vi.advanceTimersByTimeAsync(0);
+    const engine = createEngine(side.line, side.visibility, () => 5);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(side.asked).toEqual(['state.subscribe', 'state.unsubscribe']);
+    expect(engine.store.getState()).toMatchObject({ connection: 'waiting', rev: 1, freshAt: 5 });
+    side.see('visible');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(engine.store.getState().connection).toBe('live');
+    engine.stop();
+  });
+
+  test('what was seen before a long rest is not called fresh when the engine is then away', async () => {
+    const side = world();
+    let now = 100;
+    const engine = createEngine(side.line, side.visibility, () => now);
+    await vi.advanceTimersByTimeAsync(0);
+    now = 200;
+    side.see('hidden');
+    now = 9000;
+    side.refuse({ ok: false, code: 'disconnected', message: 'gone' });
+    side.see('visible');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(engine.store.getState()).toMatchObject({ connection: 'away', freshAt: 200 });
     engine.stop();
   });
 

@@ -66,6 +66,8 @@ export const words = {
   unknownValue: 'unknown',
   unknownSince: (time: string): string => `Unknown since ${time}`,
   timedOut: 'Trackside did not answer in time.',
+  lookAgain: 'Look again',
+  looking: 'Looking…',
   back: 'Back',
   close: 'Close',
   cancel: 'Cancel',

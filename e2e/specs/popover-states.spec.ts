@@ -147,13 +147,16 @@ test('a notice that the system can answer leads to its settings', async ({ popov
 
 test('a word about waiting comes only when the snapshot is late', async ({ popover }) => {
   const { page } = popover;
-  await page.clock.install({ time: NOW });
+  await page.clock.install({ time: NOW - 1000 });
+  await page.clock.pauseAt(NOW);
   await popover.open(aView([aRunner()]), { held: ['state.subscribe'] });
   await expect(page.getByRole('heading', { name: 'Trackside' })).toBeVisible();
   await page.clock.runFor(100);
   await expect(page.getByText('Reading the state of this Mac…')).toBeHidden();
   await page.clock.runFor(100);
   await expect(page.getByText('Reading the state of this Mac…')).toBeVisible();
+  // axe waits by the page's own clock.
+  await page.clock.resume();
   await popover.inspect('loading');
 });
 
@@ -204,8 +207,13 @@ test.describe('actions', () => {
     await page.keyboard.press('Enter');
     const sheet = page.getByRole('dialog');
     await expect(sheet.getByRole('button', { name: 'After this job' })).toBeFocused();
+    await expect(sheet.getByRole('button')).toHaveText([/^After this job/, /^Cancel the job/, 'Cancel']);
     await popover.inspect('sheet');
     await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    await expect(stop).toBeFocused();
+    await page.keyboard.press('Enter');
+    await sheet.getByRole('button', { name: 'Cancel', exact: true }).press('Enter');
     await expect(sheet).toBeHidden();
     await expect(stop).toBeFocused();
     expect(await popover.calls()).toEqual([]);
@@ -215,6 +223,16 @@ test.describe('actions', () => {
     expect(await popover.calls()).toEqual([
       { name: 'runner.stop', input: { runnerId: runnerId(1), when: 'cancel-job' } },
     ]);
+  });
+
+  test('what was asked can be taken back with the next key', async ({ popover }) => {
+    const { page } = popover;
+    await popover.open(aView([aBusyRunner()]));
+    await page.getByRole('button', { name: 'Stop…' }).press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'After this job' }).press('Enter');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await popover.push([{ slice: 'runners', key: runnerId(1), value: drainingRunner }]);
+    await expect(page.getByRole('button', { name: 'Keep running' })).toBeFocused();
   });
 
   test('a refusal is said in the sheet, with the way on', async ({ popover }) => {
@@ -240,6 +258,12 @@ test.describe('actions', () => {
     await popover.push([{ slice: 'runners', key: runnerId(1), value: unknownRunner }]);
     await expect(page.getByRole('dialog')).toContainText('no longer possible');
     await expect(page.getByRole('dialog').getByRole('button')).toHaveText(['Close']);
+  });
+
+  test('where Trackside cannot tell, it looks again when asked', async ({ popover }) => {
+    await popover.open(aView([unknownRunner]));
+    await popover.page.getByRole('button', { name: 'Look again' }).click();
+    expect(await popover.calls()).toEqual([{ name: 'runner.look', input: {} }]);
   });
 
   test('a stop that waits can be taken back', async ({ popover }) => {

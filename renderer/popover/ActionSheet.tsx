@@ -55,9 +55,10 @@ function Choices(props: {
 export function ActionSheet(props: {
   runner: Runner;
   command: RunnerCommand;
-  onClose: () => void;
+  onClose: (outcome: 'sent' | 'left') => void;
 }): ReactElement {
-  const { runner, command, onClose } = props;
+  const { runner, command } = props;
+  const leave = (): void => props.onClose('left');
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   const call = useCommand();
@@ -79,11 +80,11 @@ export function ActionSheet(props: {
 
   const choose = async (when: StopWhen): Promise<void> => {
     const reply = await send(call.run, runner, command, when);
-    if (reply.ok) onClose();
+    if (reply.ok) props.onClose('sent');
   };
   const { label } = words.command[command];
   return (
-    <dialog ref={dialog} className="sheet" aria-labelledby={title} onClose={onClose}>
+    <dialog ref={dialog} className="sheet" aria-labelledby={title} onClose={leave}>
       <h2 id={title}>{words.sheet.title(label, runner.name)}</h2>
       {offer === undefined ? (
         <Message severity="info" title={words.sheet.gone} live="status" />
@@ -95,7 +96,7 @@ export function ActionSheet(props: {
         <Choices offer={offer} disabled={working} onChoose={(when) => void choose(when)} />
       )}
       <div className="buttons">
-        <button type="button" className="btn" data-leave="" onClick={onClose}>
+        <button type="button" className="btn" data-leave="" onClick={leave}>
           {offer === undefined ? words.close : words.cancel}
         </button>
         {offer === undefined || offer.choices.length > 0 ? null : (

@@ -1,5 +1,5 @@
 /** The actions that make sense now, or the one that is under way. Only what the engine offers. */
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { PendingCommand, Runner, RunnerCommand } from '../../shared/domain.ts';
 import { useMirror } from '../ui/engine-context.tsx';
 import { FailureMessage } from '../ui/Message.tsx';
@@ -7,8 +7,14 @@ import { useCommand } from '../ui/use-command.ts';
 import { words } from '../words.ts';
 import { ActionSheet } from './ActionSheet.tsx';
 
-function Pending({ runner, pending }: { runner: Runner; pending: PendingCommand }): ReactElement {
+/** `focus`: taken where the button that was pressed makes way for this. */
+function Pending(props: { runner: Runner; pending: PendingCommand; focus: 'taken' | 'left' }): ReactElement {
+  const { runner, pending, focus } = props;
   const command = useCommand();
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (focus === 'taken' && document.activeElement === document.body) keep.current?.focus();
+  }, [focus]);
   const waiting = pending.phase === 'waiting';
   const text = words.command[pending.command];
   return (
@@ -17,6 +23,7 @@ function Pending({ runner, pending }: { runner: Runner; pending: PendingCommand 
         <span>{waiting ? text.afterJob : text.now}</span>
         {waiting ? (
           <button
+            ref={keep}
             type="button"
             className="btn small"
             disabled={command.phase === 'working'}
@@ -40,12 +47,15 @@ export function Footer({
   naming: 'alone' | 'named';
 }): ReactElement | null {
   const [asked, setAsked] = useState<RunnerCommand | null>(null);
+  const [outcome, setOutcome] = useState<'sent' | 'left'>('left');
   const away = useMirror((mirror) => mirror.connection === 'away');
   if (runner.actions.length === 0 && runner.pending === null && asked === null) return null;
   return (
     <footer aria-label={words.runners.actionsFor(runner.name)}>
       {naming === 'named' ? <p className="for cut">{runner.name}</p> : null}
-      {runner.pending === null ? null : <Pending runner={runner} pending={runner.pending} />}
+      {runner.pending === null ? null : (
+        <Pending runner={runner} pending={runner.pending} focus={outcome === 'sent' ? 'taken' : 'left'} />
+      )}
       {runner.actions.length === 0 ? null : (
         <div className="actions">
           {runner.actions.map((offer) => (
@@ -63,7 +73,16 @@ export function Footer({
           ))}
         </div>
       )}
-      {asked === null ? null : <ActionSheet runner={runner} command={asked} onClose={() => setAsked(null)} />}
+      {asked === null ? null : (
+        <ActionSheet
+          runner={runner}
+          command={asked}
+          onClose={(how) => {
+            setOutcome(how);
+            setAsked(null);
+          }}
+        />
+      )}
     </footer>
   );
 }

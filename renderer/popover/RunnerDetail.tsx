@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { Runner } from '../../shared/domain.ts';
 import { formatExact, formatWhen } from '../../shared/format.ts';
 import { useMinute } from '../ui/clock.ts';
+import { LookButton } from '../ui/LookButton.tsx';
 import { Message } from '../ui/Message.tsx';
 import { words } from '../words.ts';
 import { JobCard } from './JobCard.tsx';
@@ -21,6 +22,7 @@ export function RunnerDetail({ runner }: { runner: Runner }): ReactElement {
       {runner.state.kind === 'unknown' ? (
         <Message severity="warning" title={words.unknownSince(formatWhen(runner.since, now))}>
           <p>{unknownReasons(runner)}</p>
+          <LookButton />
         </Message>
       ) : null}
       {runner.job === null ? null : <JobCard job={runner.job} />}
