@@ -95,7 +95,9 @@ describe('followLog', () => {
     await rename(path, `${path}.1`);
     await writeFile(path, 'new\n');
     await log.until(() => log.text() === 'new\n');
-    expect(log.told.filter((each) => each !== 'deleted' && each !== 'appeared').length).toBeLessThanOrEqual(1);
+    expect(log.told.filter((each) => each !== 'deleted' && each !== 'appeared').length).toBeLessThanOrEqual(
+      1,
+    );
     expect(log.told.length).toBeGreaterThan(0);
   });
 
@@ -207,7 +209,9 @@ describe('a 10 GB log', () => {
     });
     expect(steps).toBe(1);
     expect(until?.offset).toBeGreaterThan(SIZE - 1);
-    expect((await readTailUntil(path, 256 * 1024, () => false))?.bytes.length).toBeLessThanOrEqual(256 * 1024);
+    expect((await readTailUntil(path, 256 * 1024, () => false))?.bytes.length).toBeLessThanOrEqual(
+      256 * 1024,
+    );
   });
 });
 

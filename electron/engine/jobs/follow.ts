@@ -45,7 +45,13 @@ export async function followLog(path: string, options: FollowOptions): Promise<F
   let running: Promise<void> | null = null;
 
   const pump = async (): Promise<void> => {
-    while (dirty && !closed) {
+    for (;;) {
+      if (!dirty || closed) {
+        // In the same step as the check: a wish that comes after it starts a new pump.
+        running = null;
+        if (closed) file.close();
+        return;
+      }
       dirty = false;
       await file.readNew();
       watched.renew();
@@ -53,10 +59,7 @@ export async function followLog(path: string, options: FollowOptions): Promise<F
   };
   const kick = (): Promise<void> => {
     dirty = true;
-    running ??= pump().finally(() => {
-      running = null;
-      if (closed) file.close();
-    });
+    running ??= pump();
     return running;
   };
   const look = (): void => {
@@ -206,9 +209,10 @@ function createFollowedFile(path: string, options: FollowOptions): FollowedFile 
           if ((await openFile()) === null) return;
           rewind('appeared');
         }
-        do {
+        for (;;) {
           if (handle !== null) await readToEnd(handle);
-        } while (!stopped && (await turnToNext()));
+          if (stopped || !(await turnToNext())) return;
+        }
       } catch (error) {
         await closeHandle();
         rewind('deleted');

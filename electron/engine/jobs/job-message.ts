@@ -19,7 +19,7 @@ const step = z.object({
   displayNameToken: token.nullish(),
   contextName: z.string().nullish(),
   name: z.string().nullish(),
-  inputs: z.unknown(),
+  inputs: z.unknown().optional(),
 });
 const message = z.object({
   jobId: z.string().optional(),

@@ -20,7 +20,8 @@ function read(kind: LogKind, chunks: readonly Uint8Array[]): readonly LogEvent[]
   return [...chunks.flatMap((chunk) => reader.push(Buffer.from(chunk))), ...reader.flush()];
 }
 /** Life signs come per chunk, by design; everything else does not depend on how the bytes came. */
-const said = (events: readonly LogEvent[]): readonly LogEvent[] => events.filter(({ type }) => type !== 'heartbeat');
+const said = (events: readonly LogEvent[]): readonly LogEvent[] =>
+  events.filter(({ type }) => type !== 'heartbeat');
 const finalState = (kind: LogKind, events: readonly LogEvent[]) =>
   events.reduce((state, event) => foldLogState(kind, state, event), initialLogState(kind));
 
@@ -40,7 +41,11 @@ const jobName = fc
   )
   // A name is one line; GitHub's own never hold control characters.
   .filter((name) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(name) && name.trim() !== '');
-const job = fc.record({ name: jobName, result: fc.constantFrom(...JOB_RESULTS), seconds: fc.integer({ min: 0, max: 59 }) });
+const job = fc.record({
+  name: jobName,
+  result: fc.constantFrom(...JOB_RESULTS),
+  seconds: fc.integer({ min: 0, max: 59 }),
+});
 
 type JobFact = { readonly name: string; readonly result: string; readonly seconds: number };
 const consoleLines = (jobs: readonly JobFact[]): string[] =>
@@ -138,13 +143,15 @@ describe('the console reader', () => {
 
   it('reads through colours, carriage returns and journal prefixes', () => {
     const escape = String.fromCodePoint(27);
-    expect(events(`${escape}[32m√ ${escape}[0mConnected to GitHub\r\n`)).toEqual([{ type: 'connected', at: null }]);
-    expect(events('Downloading 10%\rDownloading 99%\r2026-08-20 07:00:05Z: Listening for Jobs\r\n')).toMatchObject([
-      { type: 'listening' },
+    expect(events(`${escape}[32m√ ${escape}[0mConnected to GitHub\r\n`)).toEqual([
+      { type: 'connected', at: null },
     ]);
-    expect(events('Aug 20 07:00:05 mini run.sh[42]: 2026-08-20 07:00:05Z: Listening for Jobs\n')).toMatchObject([
-      { type: 'listening' },
-    ]);
+    expect(
+      events('Downloading 10%\rDownloading 99%\r2026-08-20 07:00:05Z: Listening for Jobs\r\n'),
+    ).toMatchObject([{ type: 'listening' }]);
+    expect(
+      events('Aug 20 07:00:05 mini run.sh[42]: 2026-08-20 07:00:05Z: Listening for Jobs\n'),
+    ).toMatchObject([{ type: 'listening' }]);
   });
 
   it('counts a line and its copies in records once', () => {
@@ -154,12 +161,18 @@ describe('the console reader', () => {
     expect(jobsIn(events(`${copy}\n${line}\n`))).toEqual(['started build']);
     const update = 'Runner update in progress, do not shutdown runner.';
     const updateCopy = `[RUNNER 2026-08-20 07:00:05Z INFO Terminal] WRITE LINE: ${update}`;
-    expect(events(`${update}\n${updateCopy}\n${update}\n${updateCopy}\n`).filter(({ type }) => type === 'updating')).toHaveLength(2);
+    expect(
+      events(`${update}\n${updateCopy}\n${update}\n${updateCopy}\n`).filter(
+        ({ type }) => type === 'updating',
+      ),
+    ).toHaveLength(2);
   });
 
   it('gives untimed lines the last seen time, never the present', () => {
     expect(events('Exiting...\n')).toEqual([{ type: 'stopping', at: null, reason: 'by-person' }]);
-    expect(events('2026-08-20 07:00:05Z: Listening for Jobs\nExiting...\n').at(-1)?.at).toBe(Date.UTC(2026, 7, 20, 7, 0, 5));
+    expect(events('2026-08-20 07:00:05Z: Listening for Jobs\nExiting...\n').at(-1)?.at).toBe(
+      Date.UTC(2026, 7, 20, 7, 0, 5),
+    );
   });
 
   it('accepts the six result words only, and no time that is none', () => {
@@ -168,26 +181,41 @@ describe('the console reader', () => {
   });
 
   it('reads a line without its end at flush, and a very long line in bounded memory', () => {
-    expect(events('2026-08-20 07:00:05Z: Running job: last')).toMatchObject([{ type: 'job-started', job: 'last' }]);
+    expect(events('2026-08-20 07:00:05Z: Running job: last')).toMatchObject([
+      { type: 'job-started', job: 'last' },
+    ]);
     const reader = createLogReader('runner-console');
     for (let index = 0; index < 200; index++) reader.push(Buffer.alloc(64 * 1024, 'x'));
-    expect(reader.push(Buffer.from('\n2026-08-20 07:00:05Z: Listening for Jobs\n'))).toMatchObject([{ type: 'listening' }]);
+    expect(reader.push(Buffer.from('\n2026-08-20 07:00:05Z: Listening for Jobs\n'))).toMatchObject([
+      { type: 'listening' },
+    ]);
   });
 });
 
 describe('the Worker reader', () => {
   const message = {
     jobId: 'bb36004c-0000-1111-2222-cab6e0af6809',
-    jobDisplayName: "build / it's \"quoted\"",
+    jobDisplayName: 'build / it\'s "quoted"',
     steps: [
       { reference: { type: 'repository', name: 'actions/cache', path: 'restore', ref: 'v4' } },
       { reference: { type: 'script' }, displayNameToken: { lit: 'Test' } },
-      { reference: { type: 'script' }, inputs: { map: [{ key: 'script', value: { lit: 'npm ci\nnpm test' } }] } },
+      {
+        reference: { type: 'script' },
+        inputs: { map: [{ key: 'script', value: { lit: 'npm ci\nnpm test' } }] },
+      },
       { reference: { type: 'repository', repositoryType: 'self', path: './.github/actions/own' } },
       'rubbish',
     ],
     contextData: {
-      github: { t: 2, d: [{ k: 'repository', v: 'o/r' }, { k: 'run_attempt', v: '2' }, { k: 'head_ref', v: 'topic' }, { k: 'ref_name', v: '7/merge' }] },
+      github: {
+        t: 2,
+        d: [
+          { k: 'repository', v: 'o/r' },
+          { k: 'run_attempt', v: '2' },
+          { k: 'head_ref', v: 'topic' },
+          { k: 'ref_name', v: '7/merge' },
+        ],
+      },
       job: { t: 2, d: [{ k: 'check_run_id', v: 70_067_540_362 }] },
     },
   };
@@ -208,7 +236,13 @@ describe('the Worker reader', () => {
     fc.assert(
       fc.property(chunked(Buffer.from(head + tail)), (chunks) => {
         const events = said(read('worker-diag', chunks));
-        expect(events.map(({ type }) => type)).toEqual(['job-started', 'steps-announced', 'step', 'step', 'job-completed']);
+        expect(events.map(({ type }) => type)).toEqual([
+          'job-started',
+          'steps-announced',
+          'step',
+          'step',
+          'job-completed',
+        ]);
         expect(events[0]).toMatchObject({
           job: message.jobDisplayName,
           details: {
@@ -217,7 +251,13 @@ describe('the Worker reader', () => {
             branch: 'topic',
             checkRunId: '70067540362',
             runId: null,
-            steps: ['Run actions/cache/restore@v4', 'Test', 'Run npm ci', 'Run ./.github/actions/own', 'Run step'],
+            steps: [
+              'Run actions/cache/restore@v4',
+              'Test',
+              'Run npm ci',
+              'Run ./.github/actions/own',
+              'Run step',
+            ],
           },
         });
         expect(events[3]).toMatchObject({ step: "Say 'hi'", state: 'completed', result: 'Succeeded' });
@@ -234,6 +274,11 @@ describe('the Worker reader', () => {
     reader.push(Buffer.from(`[${at} INFO Worker] Job message:\n {\n`));
     const line = Buffer.from(`"x": "${'y'.repeat(60_000)}",\n`);
     for (let index = 0; index < 150; index++) reader.push(line);
-    expect(said(reader.push(Buffer.from(`}\n${tail}`))).map(({ type }) => type)).toEqual(['steps-announced', 'step', 'step', 'job-completed']);
+    expect(said(reader.push(Buffer.from(`}\n${tail}`))).map(({ type }) => type)).toEqual([
+      'steps-announced',
+      'step',
+      'step',
+      'job-completed',
+    ]);
   });
 });

@@ -44,7 +44,8 @@ export function createNeedleFinder(needles: readonly string[]): NeedleFinder {
       const found: number[] = [];
       const foundBehind: number[] = [];
       const last = Math.min(end, bytes.length) - 1;
-      const middle = Math.max(from + window - 2, (from + last) >>> 1);
+      if (last < from) return found;
+      const middle = Math.max(from + window - 2, from + ((last - from) >>> 1));
       let left = from + window - 2;
       let right = middle;
       // Two places at once: each look waits for memory, and the processor can wait for two as well as for one.

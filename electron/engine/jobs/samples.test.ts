@@ -15,7 +15,8 @@ const DIAG: LogKind = 'runner-diag';
 const WORKER: LogKind = 'worker-diag';
 
 const bytesOf = (name: string): Buffer => readFileSync(join(SAMPLES, `${name}.log`));
-const inspect = (name: string, kind: LogKind = CONSOLE): Promise<LogInspection> => inspectLog(kind, [bytesOf(name)]);
+const inspect = (name: string, kind: LogKind = CONSOLE): Promise<LogInspection> =>
+  inspectLog(kind, [bytesOf(name)]);
 const eventsOf = (name: string, kind: LogKind = CONSOLE): readonly LogEvent[] => {
   const reader = createLogReader(kind);
   return [...reader.push(bytesOf(name)), ...reader.flush()];
@@ -33,11 +34,13 @@ function statesOf(name: string, kind: LogKind = CONSOLE): readonly string[] {
   }
   return states;
 }
+const asText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? `${value}` : 'none';
 /** `name result seconds` of each job that ended. */
 const jobsOf = (log: LogInspection): readonly string[] =>
   log.events
     .filter(({ type }) => type === 'job-completed')
-    .map((event) => `${String(event['job'])} ${String(event['result'])} ${String(event['seconds'])}`);
+    .map((event) => `${asText(event['job'])} ${asText(event['result'])} ${asText(event['seconds'])}`);
 const timesOf = (log: LogInspection, type: string): readonly unknown[] =>
   log.events.filter((event) => event['type'] === type).map((event) => event['at']);
 const typesOf = (log: LogInspection): readonly unknown[] => log.events.map(({ type }) => type);
@@ -48,13 +51,24 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     expect(log.events[0]).toMatchObject({ type: 'listener-started', pid: 1025 });
     expect(log.final).toMatchObject({ state: 'stopped', detail: expect.stringContaining('1025') });
   });
-  it.each(['03-macos-svc-load-failed-5-stopped', 'S11-svc-start-load-failed-exit0'])('%s: start failed', async (name) => {
-    const log = await inspect(name);
-    expect(log.final).toMatchObject({ state: 'stopped', reason: 'start-failed', detail: 'Load failed: 5: Input/output error' });
-  });
+  it.each(['03-macos-svc-load-failed-5-stopped', 'S11-svc-start-load-failed-exit0'])(
+    '%s: start failed',
+    async (name) => {
+      const log = await inspect(name);
+      expect(log.final).toMatchObject({
+        state: 'stopped',
+        reason: 'start-failed',
+        detail: 'Load failed: 5: Input/output error',
+      });
+    },
+  );
   it('04: no screen session', async () => {
     const log = await inspect('04-macos-svc-install-then-aqua-error');
-    expect(log.final).toMatchObject({ state: 'stopped', reason: 'start-failed', detail: 'Could not find domain for port (Aqua)' });
+    expect(log.final).toMatchObject({
+      state: 'stopped',
+      reason: 'start-failed',
+      detail: 'Could not find domain for port (Aqua)',
+    });
   });
   it('06: reconnected alone restores idle', async () => {
     const log = await inspect('06-macos-run-reconnect-timeouts');
@@ -84,7 +98,11 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
       'idle',
       'busy(REDACTED)',
     ]);
-    expect(log.final).toMatchObject({ state: 'busy', job: 'REDACTED', jobStartedAt: '2021-01-27T19:02:09.000Z' });
+    expect(log.final).toMatchObject({
+      state: 'busy',
+      job: 'REDACTED',
+      jobStartedAt: '2021-01-27T19:02:09.000Z',
+    });
   });
   it('11: configuration records', async () => {
     const records = recordsOf('11-macos-runner-diag-hostcontext');
@@ -95,7 +113,10 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     expect(sources.filter((source) => source === 'UnixUtil')).toHaveLength(3);
     expect(sources.filter((source) => source === 'ProcessInvokerWrapper')).toHaveLength(2);
     expect(records.at(-1)?.message).toBe("  File name: '/bin/chmod'");
-    expect((await inspect('11-macos-runner-diag-hostcontext', DIAG)).final).toMatchObject({ state: 'unknown', job: null });
+    expect((await inspect('11-macos-runner-diag-hostcontext', DIAG)).final).toMatchObject({
+      state: 'unknown',
+      job: null,
+    });
   });
   it('13: a conflict never flaps, also behind a journal prefix and in a cut line', () => {
     expect(statesOf('13-linux-journal-session-conflict-retry')).toEqual(['conflict']);
@@ -125,7 +146,10 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     expect(log.final.state).toBe('idle');
   });
   it.each([
-    ['23a-runner-diag-renew-us-ampm', ['2022-01-02T16:07:55.000Z', '2022-01-02T16:08:55.000Z', '2022-01-02T16:09:56.000Z']],
+    [
+      '23a-runner-diag-renew-us-ampm',
+      ['2022-01-02T16:07:55.000Z', '2022-01-02T16:08:55.000Z', '2022-01-02T16:09:56.000Z'],
+    ],
     ['23b-runner-diag-renew-ddmm', ['2021-12-10T17:40:44.000Z']],
     ['23c-runner-diag-renew-invariant', ['2025-02-17T11:40:12.000Z']],
   ])('%s: heartbeats by the record’s own time', async (name, times) => {
@@ -138,29 +162,45 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     expect(notFound.final).toMatchObject({ state: 'stopped', reason: 'config-failed' });
     expect(notFound.final.detail).toMatch(/NotFound.*Request Id: E214.*404/u);
     const then = await inspect('26-config-404-status-then-not-configured');
-    expect(then.events).toContainEqual(expect.objectContaining({ type: 'error', reason: expect.stringContaining('404') }));
+    expect(then.events).toContainEqual(
+      expect.objectContaining({ type: 'error', reason: expect.stringContaining('404') }),
+    );
     expect(then.final).toMatchObject({ state: 'stopped', reason: 'not-configured' });
     const again = await inspect('28-config-already-configured');
-    expect(again.final).toMatchObject({ reason: 'config-failed', detail: expect.stringContaining('already configured') });
+    expect(again.final).toMatchObject({
+      reason: 'config-failed',
+      detail: expect.stringContaining('already configured'),
+    });
   });
-  it.each(['27b-config-name-exists-replaced', '56-docker-journal-config-replace'])('%s: replaced', async (name) => {
-    const log = await inspect(name);
-    expect(typesOf(log)).toEqual(['configuring', 'configured']);
-    expect(log.events.at(-1)).toMatchObject({ reason: 'replaced' });
-  });
-  it.each(['30-run-helper-missing-listener-127', '34-service-update-exit4-missing-binary', '58-update-broken-install-ldd'])(
-    '%s: broken installation',
+  it.each(['27b-config-name-exists-replaced', '56-docker-journal-config-replace'])(
+    '%s: replaced',
     async (name) => {
-      expect((await inspect(name)).final).toMatchObject({ state: 'stopped', reason: 'broken-installation' });
+      const log = await inspect(name);
+      expect(typesOf(log)).toEqual(['configuring', 'configured']);
+      expect(log.events.at(-1)).toMatchObject({ reason: 'replaced' });
     },
   );
+  it.each([
+    '30-run-helper-missing-listener-127',
+    '34-service-update-exit4-missing-binary',
+    '58-update-broken-install-ldd',
+  ])('%s: broken installation', async (name) => {
+    expect((await inspect(name)).final).toMatchObject({ state: 'stopped', reason: 'broken-installation' });
+  });
   it('32, 34, 38, 58: updating', async () => {
     expect(statesOf('32-syslog-update-exit3')).toEqual(['connecting', 'idle', 'updating']);
     expect((await inspect('32-syslog-update-exit3')).events).toContainEqual(
       expect.objectContaining({ type: 'updating', version: '2.273.6' }),
     );
-    expect(timesOf(await inspect('32-syslog-update-exit3'), 'listening')).toEqual(['2020-11-09T02:30:47.000Z']);
-    expect(statesOf('34-service-update-exit4-missing-binary')).toEqual(['idle', 'updating', 'restarting', 'stopped']);
+    expect(timesOf(await inspect('32-syslog-update-exit3'), 'listening')).toEqual([
+      '2020-11-09T02:30:47.000Z',
+    ]);
+    expect(statesOf('34-service-update-exit4-missing-binary')).toEqual([
+      'idle',
+      'updating',
+      'restarting',
+      'stopped',
+    ]);
     expect((await inspect('38-windows-run-update-prompt-returns')).final).toMatchObject({
       state: 'updating',
       detail: '2.288.1',
@@ -171,22 +211,36 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
   it('33: behind a pod prefix', async () => {
     const log = await inspect('33-arc-interleaved-pods');
     expect(timesOf(log, 'listening')).toEqual(['2020-09-21T16:03:21.000Z']);
-    expect(log.final).toMatchObject({ state: 'busy', job: 'custom-runner', jobStartedAt: '2020-09-21T16:03:25.000Z' });
+    expect(log.final).toMatchObject({
+      state: 'busy',
+      job: 'custom-runner',
+      jobStartedAt: '2020-09-21T16:03:25.000Z',
+    });
   });
-  it.each(['37-selfupdate-log-linux', '39b-low-disk-warning', '44-macos-diag-blocks-step-log', '45-macos-worker-deadlock-ps-tree', '57a-hook-started-step-log'])(
-    '%s: no console of a runner, no event',
-    async (name) => {
-      const log = await inspect(name);
-      expect(log.events).toEqual([]);
-      expect(log.final.state).toBe('unknown');
-    },
-  );
+  it.each([
+    '37-selfupdate-log-linux',
+    '39b-low-disk-warning',
+    '44-macos-diag-blocks-step-log',
+    '45-macos-worker-deadlock-ps-tree',
+    '57a-hook-started-step-log',
+  ])('%s: no console of a runner, no event', async (name) => {
+    const log = await inspect(name);
+    expect(log.events).toEqual([]);
+    expect(log.final.state).toBe('unknown');
+  });
   it('40, 42, 64, 66: records on stdout', async () => {
-    expect(recordsOf('40-stdout-runner-prefix-broker-session').every((record) => record?.process === 'RUNNER')).toBe(true);
+    expect(
+      recordsOf('40-stdout-runner-prefix-broker-session').every((record) => record?.process === 'RUNNER'),
+    ).toBe(true);
     expect(recordsOf('40-stdout-runner-prefix-broker-session')).toHaveLength(10);
     expect((await inspect('40-stdout-runner-prefix-broker-session')).final.state).toBe('connecting');
-    expect(recordsOf('42-stdout-worker-prefix-upload').every((record) => record?.process === 'WORKER')).toBe(true);
-    expect((await inspect('42-stdout-worker-prefix-upload')).final).toMatchObject({ state: 'busy', job: null });
+    expect(recordsOf('42-stdout-worker-prefix-upload').every((record) => record?.process === 'WORKER')).toBe(
+      true,
+    );
+    expect((await inspect('42-stdout-worker-prefix-upload')).final).toMatchObject({
+      state: 'busy',
+      job: null,
+    });
     const poll = await inspect('64-stdout-runner-broker-migration');
     expect(typesOf(poll)).toEqual(['heartbeat', 'heartbeat', 'heartbeat', 'heartbeat']);
     expect(poll.final).toMatchObject({ state: 'idle', lastAt: '2024-07-30T15:18:16.000Z' });
@@ -208,7 +262,10 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     expect(log.final).toMatchObject({ state: 'stopped', reason: 'by-person' });
   });
   it('50a: removed', async () => {
-    expect((await inspect('50a-macos-config-remove')).final).toMatchObject({ state: 'stopped', reason: 'removed' });
+    expect((await inspect('50a-macos-config-remove')).final).toMatchObject({
+      state: 'stopped',
+      reason: 'removed',
+    });
   });
   it('51: a whole job of the present flow; its ERR records are benign', async () => {
     const log = await inspect('51-linux-runner-diag-broker-job', DIAG);
@@ -221,12 +278,16 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     expect(statesOf('51-linux-runner-diag-broker-job', DIAG)).toEqual(['busy', 'idle']);
     expect(jobsOf(log)).toEqual(['call-build-and-deploy / build-and-deploy Succeeded 355.91']);
     expect(typesOf(log)).not.toContain('error');
-    expect(log.final).toMatchObject({ state: 'idle', version: '2.326.0', lastAt: '2025-07-28T03:29:51.000Z' });
+    expect(log.final).toMatchObject({
+      state: 'idle',
+      version: '2.326.0',
+      lastAt: '2025-07-28T03:29:51.000Z',
+    });
   });
   it('52: a Worker log from the middle of its message', async () => {
     const log = await inspect('52-windows-worker-checkout-failed', WORKER);
     const ended = log.events.filter(({ type, state }) => type === 'step' && state === 'completed');
-    expect(ended.map(({ step, result }) => `${String(step)}: ${String(result)}`)).toEqual([
+    expect(ended.map(({ step, result }) => `${asText(step)}: ${asText(result)}`)).toEqual([
       'Run actions/checkout@v4: Failed',
       'Evaluate schedule freshness: Skipped',
       'Install dependencies in WSL workspace: Skipped',
@@ -236,12 +297,20 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     ]);
     expect(ended[0]).toMatchObject({ at: '2026-04-10T17:17:22.644Z' });
     expect(log.events).toContainEqual(expect.objectContaining({ type: 'steps-announced', count: 5 }));
-    expect(log.events.at(-1)).toEqual({ type: 'job-completed', at: '2026-04-10T17:17:27.000Z', result: 'Failed' });
+    expect(log.events.at(-1)).toEqual({
+      type: 'job-completed',
+      at: '2026-04-10T17:17:27.000Z',
+      result: 'Failed',
+    });
     expect(log.final.job).toBeNull();
   });
   it('54: a Worker log of a running job', async () => {
     const log = await inspect('54-windows-worker-running', WORKER);
-    expect(log.final).toMatchObject({ state: 'busy', job: 'start-night-batch', lastAt: '2026-04-11T14:44:59.000Z' });
+    expect(log.final).toMatchObject({
+      state: 'busy',
+      job: 'start-night-batch',
+      lastAt: '2026-04-11T14:44:59.000Z',
+    });
     expect(log.final.jobDetails).toMatchObject({
       jobId: 'bb36004c-73c3-8774-da65-cab6e0af6809',
       runId: '24920240712',
@@ -267,11 +336,9 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     const steps = log.events.filter(({ type }) => type === 'step');
     const completed = steps.filter(({ state }) => state === 'completed');
     expect(completed.map(({ result }) => result)).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
-    expect(completed.map(({ startedAt, at }) => `${String(startedAt).slice(11, 19)} ${String(at).slice(11, 19)}`)).toEqual([
-      '14:43:49 14:43:53',
-      '14:43:53 14:43:53',
-      '14:43:53 14:44:08',
-    ]);
+    expect(
+      completed.map(({ startedAt, at }) => `${asText(startedAt).slice(11, 19)} ${asText(at).slice(11, 19)}`),
+    ).toEqual(['14:43:49 14:43:53', '14:43:53 14:43:53', '14:43:53 14:44:08']);
     expect(steps.at(-1)).toMatchObject({
       step: 'Run smoke gate and foreground production',
       state: 'running',
@@ -296,7 +363,11 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     expect(log.final.state).toBe('reconnecting');
   });
   it('S01: success without "connection is good"', async () => {
-    expect(typesOf(await inspect('S01-macos-config-unattended-current-flow'))).toEqual(['configuring', 'connected', 'configured']);
+    expect(typesOf(await inspect('S01-macos-config-unattended-current-flow'))).toEqual([
+      'configuring',
+      'connected',
+      'configured',
+    ]);
   });
   it('S02: names that break naive expressions', async () => {
     const log = await inspect('S02-run-job-name-torture');
@@ -322,7 +393,9 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
       expect(typesOf(log)).not.toContain('error');
       expect(typesOf(log).filter((type) => type === 'restarting')).toHaveLength(1);
     }
-    const pids = (await inspect('S04-service-selfupdate')).events.map(({ pid }) => pid).filter((pid) => pid !== undefined);
+    const pids = (await inspect('S04-service-selfupdate')).events
+      .map(({ pid }) => pid)
+      .filter((pid) => pid !== undefined);
     expect(pids).toEqual([4711, 4790]);
   });
   it('S05: a conflict that ends it', async () => {
@@ -345,7 +418,12 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     expect(jobsOf(await inspect('S06-ephemeral-one-job'))).toEqual(['build Succeeded 60']);
     expect(jobsOf(await inspect('S08-ctrl-c-during-job'))).toEqual(['build Canceled 12']);
     expect(jobsOf(await inspect('S15-broker-errors-no-reconnected-line'))).toEqual(['build Failed 60']);
-    expect(statesOf('S15-broker-errors-no-reconnected-line')).toEqual(['idle', 'reconnecting', 'busy(build)', 'idle']);
+    expect(statesOf('S15-broker-errors-no-reconnected-line')).toEqual([
+      'idle',
+      'reconnecting',
+      'busy(build)',
+      'idle',
+    ]);
   });
   it('S10: rows in threes, exact label', async () => {
     const label = 'actions.runner.octo-dev-sample-repo.Mac_mini';
@@ -363,7 +441,11 @@ describe.skipIf(!existsSync(SAMPLES))('the sample logs', () => {
     expect(log.final).toMatchObject({ state: 'restarting', reason: 'broken-installation' });
   });
   it('S14: one check of four fails', async () => {
-    expect((await inspect('S14-check-mixed')).events.map(({ check, outcome }) => `${String(check)}: ${String(outcome)}`)).toEqual([
+    expect(
+      (await inspect('S14-check-mixed')).events.map(
+        ({ check, outcome }) => `${asText(check)}: ${asText(outcome)}`,
+      ),
+    ).toEqual([
       'Internet Connection: passed',
       'GitHub Actions Connection: failed',
       'Git Certificate/Proxy Validation: passed',
