@@ -1,13 +1,14 @@
 import { defineConfig } from '@playwright/test';
+import type { Launcher } from './e2e/driver/app.ts';
 import { CHROMIUM_FLAGS, findChromium } from './build/chromium.ts';
 
 const executablePath = findChromium();
 
 /** `popover`: the built views in real Chromium, on made-up states. `electron`: the shell, on the stand-in for its binary. */
-export default defineConfig({
+export default defineConfig<{ launcher: Launcher }>({
   testDir: 'e2e/specs',
   outputDir: 'test-results/e2e',
-  timeout: 30_000,
+  timeout: 60_000,
   fullyParallel: true,
   workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
@@ -20,5 +21,7 @@ export default defineConfig({
   projects: [
     { name: 'popover', testMatch: 'popover-states.spec.ts' },
     { name: 'electron', testMatch: 'shell.spec.ts' },
+    { name: 'app-web', testMatch: 'app.spec.ts', use: { launcher: 'web' } },
+    { name: 'app-electron', testMatch: 'app.spec.ts', use: { launcher: 'electron' } },
   ],
 });

@@ -59,7 +59,10 @@ async function start(settings: MacSettings): Promise<RunningMac> {
   const onMac = process.platform === 'darwin';
   const programs = new Map<string, Program>([
     ['launchctl', createLaunchctl({ launchd, uid, dialect: () => dialect })],
-    ['ps', onMac ? realPs : createPs({ table: asSeenOnAMac(createProcessTable()), uid })],
+    [
+      'ps',
+      onMac ? (call) => realPs(call, root) : createPs({ table: asSeenOnAMac(createProcessTable(root)), uid }),
+    ],
     ['sysctl', machine.createSysctl(settings.model, () => pressure)],
     ['vm_stat', onMac ? real('/usr/bin/vm_stat') : createVmStat()],
     ['netstat', onMac ? real('/usr/sbin/netstat') : machine.createNetstat()],
@@ -161,14 +164,17 @@ function asSeenOnAMac(table: ReturnType<typeof createProcessTable>): ReturnType<
   return () => table().map((entry) => (entry.ppid === process.pid ? { ...entry, ppid: 1 } : entry));
 }
 
-/** On a Mac its own ps is asked, and only the titles are cut. */
-async function realPs(call: Call): Promise<Answer> {
+/** On a Mac its own ps is asked; titles are cut, and the runners of other worlds left out. */
+async function realPs(call: Call, root: string): Promise<Answer> {
   const answer = await real('/bin/ps')(call);
   const cut = (line: string): string => {
     const at = line.indexOf(` ${WORLD_FOLDER}`);
     return at === -1 ? line : line.slice(0, at);
   };
-  return { ...answer, stdout: answer.stdout.split('\n').map(cut).join('\n') };
+  const isOthers = (line: string): boolean =>
+    line.includes(` ${WORLD_FOLDER}`) && cut(line).includes('/Runner.') && !cut(line).includes(`${root}/`);
+  const lines = answer.stdout.split('\n').filter((line) => !isOthers(line));
+  return { ...answer, stdout: lines.map(cut).join('\n') };
 }
 
 function real(path: string): (call: Call) => Promise<Answer> {

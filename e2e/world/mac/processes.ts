@@ -37,13 +37,18 @@ const HALF_LIFE_SECONDS = 20;
 
 interface CpuMemory {
   readonly startTicks: number;
+  /** Whose world's mark it carries; null: nobody's. */
+  readonly world: string | null;
   readonly ticks: number;
   readonly at: number;
   readonly percent: number;
 }
 
-/** Gives a reader of `/proc` that remembers each process's load between two readings. Linux only. */
-export function createProcessTable(): () => readonly ProcessEntry[] {
+/**
+ * Gives a reader of `/proc` that remembers each process's load between two readings. Linux only.
+ * What belongs to the world of another root is left out: several may run on one machine, as several Macs.
+ */
+export function createProcessTable(root: string): () => readonly ProcessEntry[] {
   let memory = new Map<number, CpuMemory>();
   const bootedAt = bootTime();
   return () => {
@@ -57,6 +62,7 @@ export function createProcessTable(): () => readonly ProcessEntry[] {
       const startedAt = bootedAt + (raw.startTicks / TICKS_PER_SECOND) * 1000;
       const percent = load(memory.get(raw.pid), raw, now, startedAt);
       next.set(raw.pid, percent);
+      if (percent.world !== null && percent.world !== root) continue;
       entries.push({
         pid: raw.pid,
         ppid: raw.ppid,
@@ -140,14 +146,27 @@ function load(before: CpuMemory | undefined, raw: Raw, at: number, startedAt: nu
   const { ticks, startTicks } = raw;
   if (before === undefined || before.startTicks !== startTicks) {
     const seconds = Math.max(0.01, (at - startedAt) / 1000);
-    return { startTicks, ticks, at, percent: (100 * ticks) / TICKS_PER_SECOND / seconds };
+    return {
+      startTicks,
+      ticks,
+      at,
+      percent: (100 * ticks) / TICKS_PER_SECOND / seconds,
+      world: worldOf(raw.pid),
+    };
   }
   const seconds = (at - before.at) / 1000;
   // Two readings close together say nothing: a tick is ten milliseconds.
   if (seconds < 0.2) return before;
   const recent = (100 * (ticks - before.ticks)) / TICKS_PER_SECOND / seconds;
   const kept = 0.5 ** (seconds / HALF_LIFE_SECONDS);
-  return { startTicks, ticks, at, percent: before.percent * kept + recent * (1 - kept) };
+  // Asked again while there is none: a process that has just been forked gets its environment with its program.
+  const world = before.world ?? worldOf(raw.pid);
+  return { startTicks, ticks, at, percent: before.percent * kept + recent * (1 - kept), world };
+}
+
+function worldOf(pid: number): string | null {
+  const entries = readProc(pid, 'environ')?.toString('utf8').split('\0') ?? [];
+  return entries.find((entry) => entry.startsWith(`${WORLD_MARK}=`))?.slice(WORLD_MARK.length + 1) ?? null;
 }
 
 function bootTime(): number {

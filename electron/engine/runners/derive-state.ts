@@ -132,7 +132,6 @@ function byLaunchd(record: RunnerRecord, launchd: LaunchdAnswer, now: Instant): 
 
 /** The wrapper (run.sh, RunnerService.js) lives, its listener does not: between two, or never coming. */
 function wrapperAlive(record: RunnerRecord, now: Instant): RunnerState {
-  if (record.log.reason === 'crashed') return { kind: 'crash-looping' };
   const quiet = now - Math.max(record.since, record.log.lastAt ?? 0);
   return record.state.kind === 'starting' && quiet > CONNECT_LIMIT_MS
     ? offline('cannot-start')

@@ -1,0 +1,76 @@
+/** popover-open-p95: click on the icon → painted with current data, warm. On the app in Electron or its stand-in. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron } from '@playwright/test';
+import { bundle } from '../../../build/bundle.ts';
+import { inRoot } from '../../../build/paths.ts';
+import { electronBinary } from '../../driver/app.ts';
+import { startWorld } from '../../world/world.ts';
+import { atMost, type Figure, type Measurement, percentile } from '../figure.ts';
+
+const ROUNDS = 40;
+const WARM_UP = 3;
+
+async function run(): Promise<readonly Figure[]> {
+  await bundle();
+  const userData = await mkdtemp(join(tmpdir(), 'trackside-bench-'));
+  const world = await startWorld({ runners: [{ name: 'mini' }] });
+  const app = await _electron.launch({
+    executablePath: electronBinary(),
+    args: [inRoot('out', 'electron', 'main.mjs'), `--user-data-dir=${userData}`],
+    env: { ...(process.env as Record<string, string>), ...world.environment, TMPDIR: userData },
+  });
+  const click = (): Promise<number> =>
+    app.evaluate(() => {
+      const at = performance.timeOrigin + performance.now();
+      const stand = globalThis as unknown as {
+        standIn: { trays(): { emit(...args: unknown[]): void }[]; control: { trayBounds: unknown } };
+      };
+      stand.standIn.trays()[0]?.emit('click', {}, stand.standIn.control.trayBounds, { x: 0, y: 0 });
+      return at;
+    });
+  const times: number[] = [];
+  try {
+    const page = app.windows()[0] ?? (await app.firstWindow());
+    await page.getByText('mini').first().waitFor({ state: 'attached' });
+    for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
+      const shown = await page.evaluateHandle(() => {
+        // Current is what the engine had at the click: a snapshot with a later rev than the last one shown.
+        const before = Number(document.documentElement.dataset['rev']);
+        const painted = new Promise<number>((resolve) => {
+          const onShow = (): void => {
+            if (document.visibilityState !== 'visible') return;
+            document.removeEventListener('visibilitychange', onShow);
+            const waitForState = (): void => {
+              if (Number(document.documentElement.dataset['rev']) > before)
+                requestAnimationFrame(() =>
+                  requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())),
+                );
+              else requestAnimationFrame(waitForState);
+            };
+            waitForState();
+          };
+          document.addEventListener('visibilitychange', onShow);
+        });
+        return { painted };
+      });
+      const clicked = await click();
+      const at = await shown.evaluate(({ painted }) => painted);
+      if (round >= WARM_UP) times.push(at - clicked);
+      await shown.dispose();
+      await page.waitForTimeout(250);
+      await click();
+      await page.waitForFunction(() => document.visibilityState === 'hidden');
+      await page.waitForTimeout(250);
+    }
+  } finally {
+    await app.close();
+    await world.close();
+    await rm(userData, { recursive: true, force: true });
+  }
+  process.stderr.write(`  median ${percentile(times, 0.5).toFixed(0)} ms of ${ROUNDS}\n`);
+  return [atMost('popover-open-p95', percentile(times, 0.95), 'ms', 100)];
+}
+
+export const popoverOpen: Measurement = { names: ['popover-open-p95'], run };

@@ -1,0 +1,236 @@
+/**
+ * One driver, two launchers (design.md 7, after VS Code's smoke suite): the same specs run on the app in Electron
+ * (the real binary, or the project's stand-in for it) and on the headless host in a browser.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { _electron, type Browser, chromium, type ElectronApplication, type Page } from '@playwright/test';
+import { CHROMIUM_FLAGS, findChromium } from '../../build/chromium.ts';
+import { inRoot } from '../../build/paths.ts';
+import type { Bridge } from '../../shared/contract.ts';
+
+export type Launcher = 'electron' | 'web';
+
+export interface App {
+  readonly launcher: Launcher;
+  /** The popover's page, open and connected. */
+  readonly page: Page;
+  /** The process that holds the engine. */
+  readonly pid: number;
+  /** The contract, through this view's own transport. */
+  readonly bridge: Bridge;
+  /** Ends the app as a person would. */
+  quit(): Promise<void>;
+  /** Ends it as a crash would: SIGKILL. */
+  crash(): Promise<void>;
+}
+
+const STAND_IN = inRoot('e2e', 'electron', 'electron');
+
+/** Real Electron where it is asked for and there, else the stand-in. */
+export function electronBinary(): string {
+  if (process.env['TRACKSIDE_ELECTRON'] !== 'real') return STAND_IN;
+  const path: unknown = createRequire(import.meta.url)('electron');
+  if (typeof path === 'string' && existsSync(path)) return path;
+  throw new Error(
+    'The real Electron is not here. One command gets it: node node_modules/electron/install.js',
+  );
+}
+
+/** @param environment the world's, by which the app uses it. Needs the built bundles in out/. */
+export async function launchApp(
+  launcher: Launcher,
+  environment: Readonly<Record<string, string>>,
+): Promise<App> {
+  return launcher === 'electron' ? await launchElectron(environment) : await launchWeb(environment);
+}
+
+function inherited(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const own = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return { ...Object.fromEntries(own), ...environment };
+}
+
+async function launchElectron(environment: Readonly<Record<string, string>>): Promise<App> {
+  const userData = await mkdtemp(join(tmpdir(), 'trackside-app-'));
+  const app: ElectronApplication = await _electron.launch({
+    executablePath: electronBinary(),
+    args: [inRoot('out', 'electron', 'main.mjs'), `--user-data-dir=${userData}`],
+    env: { ...inherited(environment), TMPDIR: userData },
+  });
+  const page = await app.firstWindow();
+  // Works on the stand-in and on the real one, where a test cannot click the menu bar.
+  await app.evaluate(({ app: electron }) => {
+    electron.emit('activate');
+  });
+  const shown = await visiblePage(app, page);
+  const tidy = (): Promise<void> => rm(userData, { recursive: true, force: true });
+  return {
+    launcher: 'electron',
+    page: shown,
+    pid: app.process().pid ?? -1,
+    bridge: await pageBridge(shown),
+    quit: async () => {
+      await app.close();
+      await tidy();
+    },
+    crash: async () => {
+      const ended = new Promise((resolve) => app.process().once('exit', resolve));
+      app.process().kill('SIGKILL');
+      await ended;
+      await tidy();
+    },
+  };
+}
+
+async function visiblePage(app: ElectronApplication, first: Page): Promise<Page> {
+  const isVisible = (page: Page): Promise<boolean> =>
+    page.evaluate(() => document.visibilityState === 'visible');
+  const deadline = Date.now() + 10_000;
+  while (Date.now() < deadline) {
+    for (const page of app.windows()) if (await isVisible(page)) return page;
+    await first.waitForTimeout(20);
+  }
+  throw new Error('No window became visible.');
+}
+
+/** The contract as this page has it: `window.trackside`. */
+async function pageBridge(page: Page): Promise<Bridge> {
+  const listeners = new Set<(push: never) => void>();
+  await page.exposeFunction('toldTest', (push: never) => {
+    for (const listener of listeners) listener(push);
+  });
+  await page.evaluate(() => {
+    const view = window as unknown as { trackside: Bridge; toldTest: (push: unknown) => void };
+    view.trackside.onPush((push) => view.toldTest(push));
+  });
+  return {
+    request: (name, input) =>
+      page.evaluate(
+        ([call, text]) =>
+          (window as unknown as { trackside: Bridge }).trackside.request(
+            call,
+            text === null ? undefined : JSON.parse(text),
+          ),
+        [name, JSON.stringify(input) ?? null] as const,
+      ),
+    onPush: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export interface Headless {
+  readonly child: ChildProcess;
+  readonly address: string;
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+/** The headless host in a process of its own. */
+export async function startHeadless(environment: Readonly<Record<string, string>>): Promise<Headless> {
+  const child = spawn(process.execPath, [inRoot('electron', 'headless.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: inherited(environment),
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`The headless host ended with ${code}.`)));
+  });
+  const { address } = JSON.parse(line) as { address: string };
+  return {
+    child,
+    address,
+    end: async (signal) => {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  return await chromium.launch({
+    args: [...CHROMIUM_FLAGS],
+    ...(executablePath === null ? {} : { executablePath }),
+  });
+}
+
+async function launchWeb(environment: Readonly<Record<string, string>>): Promise<App> {
+  const headless = await startHeadless(environment);
+  const browser = await openBrowser();
+  const page = await browser.newPage({
+    viewport: { width: 380, height: 600 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  await page.goto(headless.address);
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    await headless.end(signal);
+    await browser.close();
+  };
+  return {
+    launcher: 'web',
+    page,
+    pid: headless.child.pid ?? -1,
+    bridge: await socketBridge(page),
+    quit: () => end('SIGTERM'),
+    crash: () => end('SIGKILL'),
+  };
+}
+
+/** A second view on the same host, over a WebSocket of the page's own origin. */
+async function socketBridge(page: Page): Promise<Bridge> {
+  const listeners = new Set<(push: never) => void>();
+  await page.exposeFunction('toldTest', (push: never) => {
+    for (const listener of listeners) listener(push);
+  });
+  await page.evaluate(async () => {
+    const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
+    const socket = new WebSocket(`ws://${location.host}/bridge?token=${token}`);
+    const waiting = new Map<number, (reply: unknown) => void>();
+    const view = window as unknown as {
+      toldTest: (push: unknown) => void;
+      askTest: (name: string, input: unknown) => Promise<unknown>;
+    };
+    socket.addEventListener('message', ({ data }) => {
+      const { id, reply, push } = JSON.parse(String(data)) as {
+        id?: number;
+        reply?: unknown;
+        push?: unknown;
+      };
+      if (push !== undefined) view.toldTest(push);
+      if (typeof id === 'number') waiting.get(id)?.(reply);
+    });
+    let next = 1;
+    view.askTest = (name, input) =>
+      new Promise((resolve) => {
+        waiting.set(next, resolve);
+        socket.send(JSON.stringify({ id: next, name, input }));
+        next += 1;
+      });
+    await new Promise((resolve) => socket.addEventListener('open', resolve));
+  });
+  return {
+    request: (name, input) =>
+      page.evaluate(
+        ([call, text]) =>
+          (window as unknown as { askTest: Bridge['request'] }).askTest(
+            call,
+            text === null ? undefined : JSON.parse(text),
+          ),
+        [name, JSON.stringify(input) ?? null] as const,
+      ),
+    onPush: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
