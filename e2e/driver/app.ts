@@ -50,6 +50,12 @@ export async function launchApp(
   return launcher === 'electron' ? await launchElectron(environment) : await launchWeb(environment);
 }
 
+/** A test that has quit the app by itself is followed by a fixture that quits it, too. */
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= act());
+}
+
 function inherited(environment: Readonly<Record<string, string>>): Record<string, string> {
   const own = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -64,22 +70,17 @@ async function launchElectron(environment: Readonly<Record<string, string>>): Pr
     args: [inRoot('out', 'electron', 'main.mjs'), `--user-data-dir=${userData}`],
     env: { ...inherited(environment), TMPDIR: userData },
   });
-  const page = await app.firstWindow();
-  // Works on the stand-in and on the real one, where a test cannot click the menu bar.
-  await app.evaluate(({ app: electron }) => {
-    electron.emit('activate');
-  });
-  const shown = await visiblePage(app, page);
+  const shown = await shownPage(app);
   const tidy = (): Promise<void> => rm(userData, { recursive: true, force: true });
   return {
     launcher: 'electron',
     page: shown,
     pid: app.process().pid ?? -1,
     bridge: await pageBridge(shown),
-    quit: async () => {
+    quit: once(async () => {
       await app.close();
       await tidy();
-    },
+    }),
     crash: async () => {
       const ended = new Promise((resolve) => app.process().once('exit', resolve));
       app.process().kill('SIGKILL');
@@ -89,15 +90,25 @@ async function launchElectron(environment: Readonly<Record<string, string>>): Pr
   };
 }
 
-async function visiblePage(app: ElectronApplication, first: Page): Promise<Page> {
-  const isVisible = (page: Page): Promise<boolean> =>
-    page.evaluate(() => document.visibilityState === 'visible');
-  const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline) {
-    for (const page of app.windows()) if (await isVisible(page)) return page;
-    await first.waitForTimeout(20);
-  }
-  throw new Error('No window became visible.');
+/** The normal window's page, open and connected; the popover's own is made in advance and stays hidden. */
+async function shownPage(app: ElectronApplication): Promise<Page> {
+  const isNormal = (page: Page): boolean => page.url().includes('window=normal');
+  await app.firstWindow();
+  const opened = app.waitForEvent('window', { predicate: (page) => isNormal(page) || becomesNormal(page) });
+  // Works on the stand-in and on the real one, where a test cannot click the menu bar.
+  await app.evaluate(({ app: electron }) => {
+    electron.emit('activate');
+  });
+  const page = app.windows().find(isNormal) ?? (await opened);
+  opened.catch(() => undefined);
+  await page.locator('.popover[data-connection="live"]').waitFor();
+  return page;
+}
+
+/** A window is told of before its page has an address. */
+async function becomesNormal(page: Page): Promise<boolean> {
+  await page.waitForURL(/\/popover\//);
+  return page.url().includes('window=normal');
 }
 
 /** The contract as this page has it: `window.trackside`. */
@@ -149,7 +160,7 @@ export async function startHeadless(environment: Readonly<Record<string, string>
     child,
     address,
     end: async (signal) => {
-      child.kill(signal);
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await ended;
     },
   };
@@ -181,7 +192,7 @@ async function launchWeb(environment: Readonly<Record<string, string>>): Promise
     page,
     pid: headless.child.pid ?? -1,
     bridge: await socketBridge(page),
-    quit: () => end('SIGTERM'),
+    quit: once(() => end('SIGTERM')),
     crash: () => end('SIGKILL'),
   };
 }

@@ -76,11 +76,11 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'gives a new snapshot whenever it is asked for, with a later rev',
+    name: 'gives the whole state again whenever it is asked for, never with an earlier rev',
     run: async (bridge) => {
       const first = await snapshot(bridge);
       const second = await snapshot(bridge);
-      assert.ok(second.rev > first.rev);
+      assert.ok(second.rev >= first.rev);
     },
   },
   {

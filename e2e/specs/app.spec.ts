@@ -177,16 +177,16 @@ test.describe('stop and start', () => {
 });
 
 test.describe('never loses a job', () => {
-  test('quit while a job runs: it goes on, and the next start knows it', async ({ newWorld, launcher }) => {
+  test('quit while a job runs: it goes on, and the next start knows it', async ({ newWorld, open }) => {
     const world = await newWorld();
     for (const how of ['quit', 'crash'] as const) {
-      const app = await launchApp(launcher, world.environment);
+      const app = await open(world);
       await listening(app);
       const { jobId } = queue(world, [{ name: 'Build', seconds: 8 }]);
       await building(app);
       await app[how]();
       expect(world.runners()[0]?.workers()).toHaveLength(1);
-      const again = await launchApp(launcher, world.environment);
+      const again = await open(world);
       await building(again);
       await expect
         .poll(() => world.github.jobs().find((job) => job.id === jobId)?.conclusion, { timeout: 20_000 })
@@ -352,7 +352,10 @@ test.describe('what happens to a Mac', () => {
     await expect
       .poll(() => world.runners()[0]?.listeners()[0] ?? before, { timeout: 25_000 })
       .not.toBe(before);
-    await listening(app);
+    await expect(app.page.getByText('GitHub already has a session for this runner')).toBeVisible({
+      timeout: 15_000,
+    });
+    await expect(app.page.getByText('Listening for jobs')).toBeVisible({ timeout: 30_000 });
   });
 
   test('the machine is under memory pressure', async ({ newWorld, open }) => {
@@ -484,16 +487,15 @@ test.describe('bad input', () => {
   });
 });
 
-test('settings take effect at once and outlive a restart', async ({ newWorld, launcher }) => {
+test('settings take effect at once and outlive a restart', async ({ newWorld, open }) => {
   const world = await newWorld();
-  const first = await launchApp(launcher, world.environment);
+  const first = await open(world);
   await first.page.getByRole('button', { name: 'Settings' }).click();
   await first.page.getByText('Dark', { exact: true }).click();
   await expect(first.page.locator('html')).toHaveAttribute('data-appearance', 'dark');
   await first.quit();
-  const second = await launchApp(launcher, world.environment);
+  const second = await open(world);
   await expect(second.page.locator('html')).toHaveAttribute('data-appearance', 'dark');
-  await second.quit();
 });
 
 test('twelve runners', async ({ newWorld, open, launcher }) => {

@@ -42,12 +42,12 @@ export function createWindows(preload: string, onMade: (contents: Electron.WebCo
     },
     showNormal: () => {
       if (normal === null) {
-        const made = make(NORMAL_OPTIONS, POPOVER_PAGE);
+        const made = make(NORMAL_OPTIONS, NORMAL_PAGE);
         made.on('closed', () => {
           normal = null;
           setPolicy('accessory');
         });
-        made.webContents.on('render-process-gone', () => load(made, POPOVER_PAGE));
+        made.webContents.on('render-process-gone', () => load(made, NORMAL_PAGE));
         normal = made;
       }
       setPolicy('regular');
@@ -83,6 +83,9 @@ const NORMAL_OPTIONS: Electron.BrowserWindowConstructorOptions = {
   maximizable: false,
   fullscreenable: false,
 };
+
+/** The same page; the address tells which window it is in. */
+const NORMAL_PAGE = `${POPOVER_PAGE}?window=normal`;
 
 /** Tells the page that a material lies behind it, which it should let through. */
 const MATERIAL = process.platform === 'darwin' ? '?material=vibrancy' : '';

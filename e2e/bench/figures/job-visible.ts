@@ -26,7 +26,12 @@ async function painted(page: Page, text: string): Promise<{ readonly seen: Promi
     });
     return { seen };
   }, text);
-  return { seen: handle.evaluate(({ seen }) => seen).finally(() => handle.dispose()) };
+  const seen = async (): Promise<number> => {
+    const at = await handle.evaluate((one) => one.seen);
+    await handle.dispose();
+    return at;
+  };
+  return { seen: seen() };
 }
 
 async function run(): Promise<readonly Figure[]> {

@@ -36,14 +36,16 @@ async function run(): Promise<readonly Figure[]> {
     await page.getByText('mini').first().waitFor({ state: 'attached' });
     for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
       const shown = await page.evaluateHandle(() => {
+        const rev = (): number =>
+          Number(document.querySelector<HTMLElement>('.popover')?.dataset['rev'] ?? 0);
         // Current is what the engine had at the click: a snapshot with a later rev than the last one shown.
-        const before = Number(document.documentElement.dataset['rev']);
+        const before = rev();
         const painted = new Promise<number>((resolve) => {
           const onShow = (): void => {
             if (document.visibilityState !== 'visible') return;
             document.removeEventListener('visibilitychange', onShow);
             const waitForState = (): void => {
-              if (Number(document.documentElement.dataset['rev']) > before)
+              if (rev() > before)
                 requestAnimationFrame(() =>
                   requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())),
                 );

@@ -28,7 +28,7 @@ function runnerChanges(before: ViewState['runners'], after: ViewState['runners']
 }
 
 export interface Projection {
-  /** Starts (or starts again) and gives the state as it is. */
+  /** Starts if need be, and gives the state as it is. */
   subscribe(): Snapshot;
   unsubscribe(): void;
   readonly active: boolean;
@@ -67,10 +67,15 @@ export function createProjection(store: EngineStore, send: (push: Push) => void)
   };
   return {
     subscribe: () => {
-      unsubscribe();
-      rev += 1;
-      sent = store.get();
-      stopListening = store.subscribe(onChange);
+      if (sent === null) {
+        rev += 1;
+        sent = store.get();
+        stopListening = store.subscribe(onChange);
+      } else {
+        // What is not yet sent goes first, so that nobody who listens on this connection misses it.
+        if (timer !== null) clearTimeout(timer);
+        flush();
+      }
       return { rev, state: sent };
     },
     unsubscribe,
