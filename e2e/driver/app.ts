@@ -90,25 +90,44 @@ async function launchElectron(environment: Readonly<Record<string, string>>): Pr
   };
 }
 
+const WINDOW_LIMIT_MS = 20_000;
+const MISSED_MS = 2_000;
+
 /** The normal window's page, open and connected; the popover's own is made in advance and stays hidden. */
 async function shownPage(app: ElectronApplication): Promise<Page> {
-  const isNormal = (page: Page): boolean => page.url().includes('window=normal');
   await app.firstWindow();
-  const opened = app.waitForEvent('window', { predicate: (page) => isNormal(page) || becomesNormal(page) });
   // Works on the stand-in and on the real one, where a test cannot click the menu bar.
   await app.evaluate(({ app: electron }) => {
     electron.emit('activate');
   });
-  const page = app.windows().find(isNormal) ?? (await opened);
-  opened.catch(() => undefined);
-  await page.locator('.popover[data-connection="live"]').waitFor();
-  return page;
+  const deadline = Date.now() + WINDOW_LIMIT_MS;
+  for (;;) {
+    const page = await normalWindow(app);
+    if (page !== null) {
+      await page.locator('.popover[data-connection="live"]').waitFor();
+      return page;
+    }
+    if (Date.now() > deadline) throw new Error('No window opened.');
+    // Playwright tells of a page at its first load, and misses one that was over before it had attached.
+    await app.evaluate(async ({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) {
+        const address = window.webContents.getURL();
+        if (address.includes('window=normal')) await window.loadURL(address);
+      }
+    });
+  }
 }
 
-/** A window is told of before its page has an address. */
-async function becomesNormal(page: Page): Promise<boolean> {
-  await page.waitForURL(/\/popover\//);
-  return page.url().includes('window=normal');
+/** Null: there is none within two seconds. */
+async function normalWindow(app: ElectronApplication): Promise<Page | null> {
+  const isNormal = (page: Page): boolean => page.url().includes('window=normal');
+  const deadline = Date.now() + MISSED_MS;
+  while (Date.now() < deadline) {
+    const page = app.windows().find(isNormal);
+    if (page !== undefined) return page;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return null;
 }
 
 /** The contract as this page has it: `window.trackside`. */
