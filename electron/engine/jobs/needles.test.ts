@@ -13,7 +13,7 @@ function findPlainly(text: string, needles: readonly string[]): readonly number[
 
 describe('createNeedleFinder', () => {
   it('finds what a plain search finds, over a small alphabet full of near misses', () => {
-    const word = fc.string({ unit: fc.constantFrom('a', 'b', ' '), minLength: 2, maxLength: 7 });
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', ' '), minLength: 3, maxLength: 7 });
     fc.assert(
       fc.property(
         fc.uniqueArray(word, { minLength: 1, maxLength: 5 }),
@@ -25,6 +25,27 @@ describe('createNeedleFinder', () => {
       ),
       { seed: 20_261_124, numRuns: 1000 },
     );
+  });
+
+  it('misses nothing at the seams of its memory, and none of very many', () => {
+    const bytes = Buffer.alloc(600_000, '.');
+    const places = [0, 262_139, 262_140, 262_141, 262_142, 262_144, 524_280, 524_284, 599_993].filter(
+      (place, index, all) => index === 0 || place - (all[index - 1] ?? 0) >= 7,
+    );
+    for (const place of places) bytes.write('needle!', place);
+    const finder = createNeedleFinder(['needle!', 'aaa']);
+    expect(finder.findAll(bytes, 0, bytes.length)).toEqual(places);
+    expect(finder.findAll(Buffer.alloc(100_000, 'a'), 0, 100_000)).toHaveLength(99_998);
+    expect(finder.findAll(Buffer.alloc(0), 0, 0)).toEqual([]);
+  });
+
+  it('finds a needle at every place around a seam', () => {
+    const finder = createNeedleFinder(['needle!']);
+    for (let place = 262_130; place < 262_150; place++) {
+      const bytes = Buffer.alloc(262_200, '.');
+      bytes.write('needle!', place);
+      expect(finder.findAll(bytes, 0, bytes.length)).toEqual([place]);
+    }
   });
 
   it('stays inside its bounds', () => {

@@ -1,5 +1,5 @@
 /**
- * Reader of a listener's `_diag/Runner_*.log`. Works on bytes: it leaps from one record that matters to the next
+ * Reader of a listener's `_diag/Runner_*.log`. Works on bytes: it looks for what matters
  * and decodes only those, because these logs are large and nearly all of them is the noise of polling.
  */
 import type { Instant } from '../../../shared/domain.ts';
@@ -8,12 +8,20 @@ import type { LogEvent, LogReader } from './log-event.ts';
 import { bytesStartWith, createNeedleFinder } from './needles.ts';
 import { parseRecord } from './record.ts';
 import { utcAt } from './record-time.ts';
-import { createRunnerInterpreter, HEARTBEAT_MS, RUNNER_NEEDLES, VERSION_NEEDLES } from './runner-records.ts';
+import {
+  createRunnerInterpreter,
+  HEARTBEAT_MS,
+  RUNNER_NEEDLES,
+  RUNNER_NOISE,
+  RUNNER_NEEDLES_AND_LIFE,
+} from './runner-records.ts';
 
 const NEWLINE = 10;
 const BRACKET = 0x5b;
 /** A longer record keeps its beginning. */
 const LONGEST_LINE = 64 * 1024;
+/** In a larger part, only its last sign of life is of interest: it is the past that is read. */
+const LIVE_BYTES = 64 * 1024;
 /** How many of the last lines are looked at for the time of the last record. */
 const LOOK_BACK_LINES = 64;
 const LOOK_BACK_BYTES = 4 * 1024;
@@ -26,8 +34,8 @@ const PREFIXES = ['[RUNNER ', '['];
 const JOB_LIFE = ['] Successfully renew job', '] Received job status event. JobState: Busy'];
 const POLL_LIFE = ['] BrokerMigration message received', '] Received job status event. JobState: Online'];
 
-const allNeedles = createNeedleFinder(VERSION_NEEDLES);
-const needlesOfKnown = createNeedleFinder(RUNNER_NEEDLES);
+const needlesAndLife = createNeedleFinder(RUNNER_NEEDLES_AND_LIFE, RUNNER_NOISE);
+const needlesOfPast = createNeedleFinder(RUNNER_NEEDLES, RUNNER_NOISE);
 
 export function createRunnerDiagReader(): LogReader {
   let interpreter = createRunnerInterpreter();
@@ -47,7 +55,7 @@ export function createRunnerDiagReader(): LogReader {
   };
   /** Whole lines only: `end` is just behind a line end, or the end of a last line. */
   const readLines = (bytes: Buffer, from: number, end: number, events: LogEvent[]): void => {
-    const needles = interpreter.knowsVersion ? needlesOfKnown : allNeedles;
+    const needles = end - from > LIVE_BYTES ? needlesOfPast : needlesAndLife;
     let done = from;
     for (const found of needles.findAll(bytes, from, end)) {
       if (found < done) continue;

@@ -9,35 +9,50 @@ import type { DiagRecord } from './record.ts';
 export const HEARTBEAT_MS = 10_000;
 
 /**
- * What can matter in a Runner log: a record that holds none of these tells of life at most. All are long, because
- * the shortest bounds how far the search may leap.
+ * What can matter in a Runner log: a record that holds none of these tells of life at most. All are long enough
+ * to have three bytes in a row that the noise rarely has.
  */
 export const RUNNER_NEEDLES: readonly string[] = [
   ' INFO Terminal] WRITE LINE: ',
   ' ERR  Terminal] WRITE ERROR: ',
-  'JobDispatcher] Successfully renew job',
   'JobDispatcher] Start renew job request',
   'Listener] Attempt to create session',
-  'already has an active session',
+  'SessionConflictException',
   "ProcessInvokerWrapper]   File name: '",
   'ProcessInvokerWrapper] Process started with process id',
   'ProcessInvokerWrapper] Finished process ',
   ' INFO Listener] Version: ',
   'Runner execution has finished',
   "Command 'configure': 'True'",
-];
-/** The same, and where the version stands as long as it is not known. */
-export const VERSION_NEEDLES: readonly string[] = [
-  ...RUNNER_NEEDLES,
   'status=Busy&runnerVersion=',
   'status=Online&runnerVersion=',
 ];
+/** The same, and the lock renewals: one a minute while a job runs, signs of life and nothing else. */
+export const RUNNER_NEEDLES_AND_LIFE: readonly string[] = [
+  ...RUNNER_NEEDLES,
+  'JobDispatcher] Successfully renew job',
+];
+
+/** What fills a Runner log between the records that matter. */
+export const RUNNER_NOISE = [
+  '[2026-08-20 07:00:05Z INFO RSAFileKeyManager] Loading RSA key parameters from file /Users/ci/actions-runner/.credentials_rsaparams',
+  '[2026-08-20 07:00:05Z INFO GitHubActionsService] AAD Correlation ID for this token request: Unknown',
+  '[2026-08-20 07:00:05Z INFO MessageListener] BrokerMigration message received. Polling Broker for messages...',
+  '[2026-08-20 07:00:05Z INFO BrokerMessageListener] Get messages has been cancelled using local token source.',
+  "[2026-08-20 07:00:05Z INFO HostContext] Well known directory 'Bin': '/Users/ci/actions-runner/bin.2.336.0'",
+  '[2026-08-20 07:00:05Z INFO RunnerServer] EstablishVssConnection Establish connection with 100 seconds timeout.',
+  '[2026-08-20 07:00:05Z ERR  BrokerServer] System.Threading.Tasks.TaskCanceledException: The operation was canceled.',
+  '   at System.Net.Http.HttpConnection.SendAsync(HttpRequestMessage request, Boolean async, CancellationToken cancellationToken)',
+  '   at GitHub.Runner.Common.RunnerService.RetryRequest[T](Func`1 func, CancellationToken cancellationToken)',
+  '[2026-08-20 07:00:05Z INFO JobServerQueue] Try to append 1 batches web console lines for record, success rate: 1/1.',
+  '[2026-08-20 07:00:05Z INFO JobDispatcher] Successfully renew job 5a, job is valid till 8/20/2026 7:10:05 AM',
+  '  "ServerUrlV2": "https://broker.actions.githubusercontent.com/message?sessionId=5a&status=Online",',
+].join('\n');
 
 export interface RecordInterpreter {
   read(record: DiagRecord): readonly LogEvent[];
   /** A lock renewal at this time: what `read` gives for such a record, without the record. */
   renewed(at: Instant): readonly LogEvent[];
-  readonly knowsVersion: boolean;
 }
 
 const COPY = /^WRITE(?: LINE| ERROR)?: (.*)$/su;
@@ -120,9 +135,6 @@ export function createRunnerInterpreter(
   };
   return {
     renewed: (at) => heartbeat(at, 'job'),
-    get knowsVersion() {
-      return version !== null;
-    },
     read(record) {
       switch (record.source) {
         case 'Terminal':
