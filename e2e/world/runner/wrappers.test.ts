@@ -90,7 +90,7 @@ describe('a signal to run.sh', () => {
   it('SIGINT to the group: a clean end', async () => {
     replaceListener(bench.directory, untilEnded);
     const running = begin(join(bench.directory, 'run.sh'), [], bench.directory);
-    await until('the listener', () => running.output().includes('up'));
+    await until('the listener', () => /^up$/m.test(running.output()));
     process.kill(-running.pid, 'SIGINT');
     const ran = await running.done;
     expect(ran).toMatchObject({ code: 0, signal: null });
@@ -102,7 +102,7 @@ describe('a signal to run.sh', () => {
   it('SIGINT to its pid alone: nothing before the listener ends', async () => {
     replaceListener(bench.directory, `echo up\n/bin/sleep 0.6\necho over`);
     const running = begin(join(bench.directory, 'run.sh'), [], bench.directory);
-    await until('the listener', () => running.output().includes('up'));
+    await until('the listener', () => /^up$/m.test(running.output()));
     process.kill(running.pid, 'SIGINT');
     const ran = await running.done;
     expect(ran.stdout).toContain('over\nRunner listener exit with 0 return code');
@@ -111,7 +111,7 @@ describe('a signal to run.sh', () => {
   it('SIGTERM to its pid alone: bash dies, helper and listener live on', async () => {
     replaceListener(bench.directory, untilEnded);
     const running = begin(join(bench.directory, 'run.sh'), [], bench.directory);
-    await until('the listener', () => running.output().includes('up'));
+    await until('the listener', () => /^up$/m.test(running.output()));
     process.kill(running.pid, 'SIGTERM');
     const left = await until('only the orphans', () => {
       const found = findProcesses(`${bench.directory}/`).filter(({ command }) =>
@@ -134,7 +134,7 @@ describe('a signal to run.sh', () => {
     const running = begin(join(bench.directory, 'run.sh'), [], bench.directory, {
       RUNNER_MANUALLY_TRAP_SIG: '1',
     });
-    await until('the listener', () => running.output().includes('up'));
+    await until('the listener', () => /^up$/m.test(running.output()));
     process.kill(running.pid, signal);
     const ran = await running.done;
     expect(ran.code).toBe(code);
@@ -191,7 +191,7 @@ describe('the service host', () => {
   it('SIGTERM: an interrupt for the listener, the three lines at once, exit 0', async () => {
     replaceListener(bench.directory, untilEnded);
     const running = service();
-    await until('the listener', () => running.output().includes('up'));
+    await until('the listener', () => /^up$/m.test(running.output()));
     process.kill(running.pid, 'SIGTERM');
     const ran = await running.done;
     expect(ran.stdout).toContain(
@@ -203,7 +203,7 @@ describe('the service host', () => {
   it('kills a listener that does not end within 30 seconds', async () => {
     replaceListener(bench.directory, `trap '' INT\necho up\nwhile :; do /bin/sleep 0.05; done`);
     const running = service();
-    await until('the listener', () => running.output().includes('up'));
+    await until('the listener', () => /^up$/m.test(running.output()));
     process.kill(running.pid, 'SIGTERM');
     const ran = await running.done;
     expect(ran.stdout).toContain('Runner listener exited with error code null');
