@@ -91,7 +91,6 @@ async function launchElectron(environment: Readonly<Record<string, string>>): Pr
 }
 
 const WINDOW_LIMIT_MS = 20_000;
-const MISSED_MS = 2_000;
 
 /** The normal window's page, open and connected; the popover's own is made in advance and stays hidden. */
 async function shownPage(app: ElectronApplication): Promise<Page> {
@@ -100,34 +99,20 @@ async function shownPage(app: ElectronApplication): Promise<Page> {
   await app.evaluate(({ app: electron }) => {
     electron.emit('activate');
   });
-  const deadline = Date.now() + WINDOW_LIMIT_MS;
-  for (;;) {
-    const page = await normalWindow(app);
-    if (page !== null) {
-      await page.locator('.popover[data-connection="live"]').waitFor();
-      return page;
-    }
-    if (Date.now() > deadline) throw new Error('No window opened.');
-    // Playwright tells of a page at its first load, and misses one that was over before it had attached.
-    await app.evaluate(async ({ BrowserWindow }) => {
-      for (const window of BrowserWindow.getAllWindows()) {
-        const address = window.webContents.getURL();
-        if (address.includes('window=normal')) await window.loadURL(address);
-      }
-    });
-  }
+  const page = await normalWindow(app);
+  await page.locator('.popover[data-connection="live"]').waitFor();
+  return page;
 }
 
-/** Null: there is none within two seconds. */
-async function normalWindow(app: ElectronApplication): Promise<Page | null> {
-  const isNormal = (page: Page): boolean => page.url().includes('window=normal');
-  const deadline = Date.now() + MISSED_MS;
+/** Playwright tells of a page while it is still `about:blank`, so its address is asked for until it is there. */
+async function normalWindow(app: ElectronApplication): Promise<Page> {
+  const deadline = Date.now() + WINDOW_LIMIT_MS;
   while (Date.now() < deadline) {
-    const page = app.windows().find(isNormal);
+    const page = app.windows().find((shown) => shown.url().includes('window=normal'));
     if (page !== undefined) return page;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return null;
+  throw new Error('No window opened.');
 }
 
 /** The contract as this page has it: `window.trackside`. */

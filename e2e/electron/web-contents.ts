@@ -6,6 +6,8 @@ import { Frames } from './frames.ts';
 import { guard } from './guard.ts';
 import { calls, schemeNames, schemes } from './handlers.ts';
 import { note } from './journal.ts';
+import { inTurn, openTarget } from './opening.ts';
+import type { Size } from './opening.ts';
 import { BINDING, RECEIVE, pageScript } from './page-script.ts';
 import { fromChromium, toChromium } from './web-address.ts';
 
@@ -41,12 +43,12 @@ export class WebContents extends EventEmitter {
   /** What Electron would queue: shows and sends in the order in which they were asked. */
   _queue: Promise<unknown>;
 
-  constructor(client: Client, size: { width: number; height: number }, preload: string | undefined) {
+  constructor(client: Client, size: Size, preload: string | undefined) {
     super();
     this.id = lastId += 1;
     this._client = client;
     this._preload = preload === undefined ? '' : readFileSync(preload, 'utf8');
-    this._opened = this._make(size);
+    this._opened = inTurn(() => this._make(size));
     this._opened.catch((error: unknown) => note('page-failed', String(error)));
     this._queue = this._opened;
     all.set(this.id, this);
@@ -131,14 +133,10 @@ export class WebContents extends EventEmitter {
     this.emit('destroyed');
   }
 
-  async _make(size: { width: number; height: number }): Promise<Session> {
+  async _make(size: Size): Promise<Session> {
     const { browser } = this._client;
-    const { targetId } = await browser.send('Target.createTarget', {
-      url: 'about:blank',
-      newWindow: true,
-      ...size,
-    });
-    this._target = String(targetId);
+    const targetId = await openTarget(browser, size);
+    this._target = targetId;
     const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true });
     const session = this._client.session(String(sessionId));
     this._frames = new Frames(session);
