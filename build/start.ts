@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
+import { LEAN_ENVIRONMENT, LEAN_FLAGS } from './lean-node.ts';
 import { inRoot, OUT, ROOT } from './paths.ts';
 
 const onWorld = process.platform !== 'darwin' || process.argv.includes('--world');
@@ -65,10 +66,10 @@ async function main(): Promise<void> {
 
 function startBrowserHost(why: string, environment: Readonly<Record<string, string>>): ChildProcess {
   process.stdout.write(`In the browser, because ${why}.\n`);
-  const child = spawn(process.execPath, [inRoot('electron', 'headless.ts')], {
+  const child = spawn(process.execPath, [...LEAN_FLAGS, inRoot('electron', 'headless.ts')], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...LEAN_ENVIRONMENT, ...environment },
   });
   let text = '';
   const onText = (chunk: Buffer): void => {

@@ -2,7 +2,7 @@
  * Every call and topic between the engine and a view: names, schemas, types (design.md section 2).
  * Three transports carry it (Electron IPC, WebSocket, in memory); one conformance suite runs over all.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type {
   Finding,
   GitHubAccess,

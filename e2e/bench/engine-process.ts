@@ -9,7 +9,6 @@ import { createMacHost, macHostOptionsFromEnvironment } from '../../electron/eng
 import { programsStarted } from '../../electron/engine/host/run-program.ts';
 import { engineOptionsFromEnvironment } from '../../electron/options.ts';
 import { serveWeb } from '../../electron/web/web-server.ts';
-import { inRoot } from '../../build/paths.ts';
 
 export interface Used {
   readonly at: number;
@@ -26,7 +25,7 @@ const engine = createEngine(createMacHost(macHostOptionsFromEnvironment(process.
   ...engineOptionsFromEnvironment(process.env),
 });
 const web = await serveWeb({
-  pages: inRoot('out', 'renderer'),
+  pages: process.env['TRACKSIDE_PAGES'] ?? '',
   connect: () => engine.connect({ chooseFolder: none, openLink: none, openSystemSettings: none, quit: none }),
   port: 0,
 });

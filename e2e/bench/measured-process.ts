@@ -2,6 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { build } from 'vite';
+import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../build/lean-node.ts';
+import { inRoot, ROOT } from '../../build/paths.ts';
+import { mainConfig } from '../../build/vite/main.ts';
 
 export interface Measured {
   readonly child: ChildProcess;
@@ -12,15 +16,28 @@ export interface Measured {
   end(): Promise<void>;
 }
 
+const bundles = new Map<string, Promise<string>>();
+
+/** Bundled as the app is: what is measured must not pay for reading TypeScript. Gives the bundle's path. */
+export function bundled(script: string): Promise<string> {
+  const known = bundles.get(script);
+  if (known !== undefined) return known;
+  const outDir = inRoot('out', 'bench', script.replace(/\.ts$/, ''));
+  const entry = join(import.meta.dirname, script);
+  const made = build(mainConfig({ root: ROOT, entry, outDir })).then(() => join(outDir, 'main.mjs'));
+  bundles.set(script, made);
+  return made;
+}
+
 /** @param script a file name beside this one. */
-export function startMeasured(
+export async function startMeasured(
   script: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Measured {
-  const child = spawn(process.execPath, ['--expose-gc', join(import.meta.dirname, script), ...args], {
+): Promise<Measured> {
+  const child = spawn(process.execPath, [...LEAN_FLAGS, await bundled(script), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...LEAN_ENVIRONMENT, ...environment },
   });
   const lines = createInterface({ input: child.stdout });
   const seen: string[] = [];

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, type Browser, chromium, type ElectronApplication, type Page } from '@playwright/test';
 import { CHROMIUM_FLAGS, findChromium } from '../../build/chromium.ts';
+import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../build/lean-node.ts';
 import { inRoot } from '../../build/paths.ts';
 import type { Bridge } from '../../shared/contract.ts';
 
@@ -150,9 +151,9 @@ export interface Headless {
 
 /** The headless host in a process of its own. */
 export async function startHeadless(environment: Readonly<Record<string, string>>): Promise<Headless> {
-  const child = spawn(process.execPath, [inRoot('electron', 'headless.ts')], {
+  const child = spawn(process.execPath, [...LEAN_FLAGS, inRoot('electron', 'headless.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: inherited(environment),
+    env: inherited({ ...LEAN_ENVIRONMENT, ...environment }),
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const line = await new Promise<string>((resolve, reject) => {

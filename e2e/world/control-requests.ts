@@ -1,5 +1,5 @@
 /** What the control address understands: the shapes of its requests, and its page of usage. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROGRAMS } from './mac/faults.ts';
 import type { ProgramFault } from './mac/faults.ts';
 

@@ -1,7 +1,7 @@
 /** The person's settings: one JSON file, written beside, flushed and renamed. A damaged one is set aside, not lost. */
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { settingsPatch } from '../../shared/contract.ts';
 import type { Settings } from '../../shared/domain.ts';
 

@@ -1,5 +1,6 @@
 /** idle-8-*, open-8-cpu: what the engine uses with eight idle runners, without a view and with the popover open. */
 import { bundle } from '../../../build/bundle.ts';
+import { inRoot } from '../../../build/paths.ts';
 import { openBrowser } from '../../driver/app.ts';
 import { startWorld } from '../../world/world.ts';
 import type { Used } from '../engine-process.ts';
@@ -42,7 +43,10 @@ async function run(): Promise<readonly Figure[]> {
   await bundle();
   const names = Array.from({ length: RUNNERS }, (_, index) => `mini-${index + 1}`);
   const world = await startWorld({ runners: names.map((name) => ({ name })) });
-  const engine = startMeasured('engine-process.ts', [], world.environment);
+  const engine = await startMeasured('engine-process.ts', [], {
+    ...world.environment,
+    TRACKSIDE_PAGES: inRoot('out', 'renderer'),
+  });
   const browser = await openBrowser();
   try {
     const { address } = await engine.next<{ address: string }>();

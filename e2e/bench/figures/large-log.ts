@@ -35,7 +35,7 @@ interface Start {
 async function measure(log: string): Promise<readonly Start[]> {
   const starts: Start[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const child = startMeasured('start-logs.ts', [log]);
+    const child = await startMeasured('start-logs.ts', [log]);
     starts.push(await child.next<Start>());
     await child.end();
   }

@@ -1,5 +1,5 @@
 /** GitHub's list of a scope's runners: page by page, with conditional requests. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GitHubAnswer } from '../../../shared/domain.ts';
 import type { GitHubApi, Rate } from './api.ts';
 import { apiBase, runnersPath, scopeName, type KnownScope } from './address.ts';

@@ -29,7 +29,7 @@ export interface Follower {
   close(): void;
 }
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 /** Read again before each new part: if they differ, the content is another one, whatever its size. */
 const OVERLAP_BYTES = 32;
 /** A safety net for file systems that do not tell. */

@@ -1,5 +1,5 @@
 /** The job message that a Worker log holds (runner.md 7.4): what GitHub told the runner of the job, secrets masked. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobDetails } from './log-event.ts';
 
 const pair = z.object({ k: z.string(), v: z.unknown() });

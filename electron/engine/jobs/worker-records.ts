@@ -1,5 +1,5 @@
 /** Records of a Worker's `_diag` log to events: one job, its steps, its result (runner.md 7.4). */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instant, JobResult } from '../../../shared/domain.ts';
 import { asJobResult } from './console-timed.ts';
 import { parseJobMessage } from './job-message.ts';

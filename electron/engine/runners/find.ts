@@ -88,5 +88,5 @@ export async function findRunners(sources: {
   for (const directory of sources.known) if (await exists(directory)) entry(directory);
   return [...found]
     .map(([directory, { agents, named }]) => ({ id: runnerIdOf(directory), directory, agents, named }))
-    .sort((a, b) => a.directory.localeCompare(b.directory));
+    .sort((a, b) => (a.directory < b.directory ? -1 : 1));
 }
