@@ -84,7 +84,17 @@ export function ActionSheet(props: {
   };
   const { label } = words.command[command];
   return (
-    <dialog ref={dialog} className="sheet" aria-labelledby={title} onClose={leave}>
+    <dialog
+      ref={dialog}
+      className="sheet"
+      aria-labelledby={title}
+      onCancel={(event) => {
+        // At once: `close` comes a moment later, and a key pressed in between would be lost.
+        event.preventDefault();
+        leave();
+      }}
+      onClose={leave}
+    >
       <h2 id={title}>{words.sheet.title(label, runner.name)}</h2>
       {offer === undefined ? (
         <Message severity="info" title={words.sheet.gone} live="status" />
