@@ -75,7 +75,7 @@ export interface Job {
   readonly steps: readonly Step[];
   /** How many steps the runner announced; later ones (post steps) may come on top. */
   readonly announcedSteps: number | null;
-  /** Median seconds of this job's earlier successes on this runner; null with fewer than three. */
+  /** Median seconds of earlier successes of this repository's, workflow's job of this name on this runner; null with fewer than three. */
   readonly usualSeconds: number | null;
 }
 

@@ -2,26 +2,18 @@
  * The engine: wires its parts together and owns start and stop. It knows no view and no Electron.
  * Starting and stopping it never touches a runner.
  */
-import { join } from 'node:path';
-import { fail, ok, type ViewState } from '../../shared/contract.ts';
-import type { Job, Notice, Runner, RunnerId } from '../../shared/domain.ts';
+import type { ViewState } from '../../shared/contract.ts';
+import type { Job, Notice, Runner } from '../../shared/domain.ts';
 import { createGitHubWatch, type GitHubWatch } from './github/watch.ts';
 import type { CoreKinds, Host } from './host/host.ts';
+import { createHandlers } from './handlers.ts';
 import { createLogAccess } from './log-access.ts';
-import { newestDiagLog } from './jobs/runner-logs.ts';
-import { isAllowedLink } from './links.ts';
 import { createSampler } from './machine/sampler.ts';
-import { HOUR_BUCKETS, createTrail, SHOWN_BUCKETS } from './machine/trail.ts';
+import { createTrail, SHOWN_BUCKETS } from './machine/trail.ts';
 import type { Attention } from './pace.ts';
 import { createRegistry } from './runners/registry.ts';
 import type { ManagedRunner } from './runners/managed-runner.ts';
-import {
-  type Connection,
-  handleRequest,
-  type Handlers,
-  type PushListener,
-  type ShellPort,
-} from './server.ts';
+import { type Connection, handleRequest, type PushListener, type ShellPort } from './server.ts';
 import { createSettingsFile, DEFAULT_SETTINGS } from './settings.ts';
 import { createProjection } from './state/projector.ts';
 import { createEngineStore } from './state/store.ts';
@@ -157,7 +149,19 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     });
     const logs = createLogAccess();
     projections.add(projection);
-    const handlers = createHandlers({ shell, projection, logs });
+    const handlers = createHandlers({
+      host,
+      store,
+      registry,
+      sampler,
+      github,
+      saveSettings,
+      tellGitHub,
+      attend,
+      shell,
+      projection,
+      logs,
+    });
     const connection: Connection = {
       request: async (name, input) =>
         await handleRequest(handlers, name, input, (where, error) => report(where, error)),
@@ -176,104 +180,6 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     };
     connections.add(connection);
     return connection;
-  }
-
-  function createHandlers(view: {
-    readonly shell: ShellPort;
-    readonly projection: ReturnType<typeof createProjection>;
-    readonly logs: ReturnType<typeof createLogAccess>;
-  }): Handlers {
-    const NOT_KNOWN = fail('not-found', 'Trackside does not know this runner any more.');
-    const managed = (id: RunnerId): ManagedRunner | null => registry.runner(id);
-    return {
-      'state.subscribe': () => {
-        const snapshot = view.projection.subscribe();
-        attend();
-        return ok(snapshot);
-      },
-      'state.unsubscribe': () => {
-        view.projection.unsubscribe();
-        attend();
-        return ok(null);
-      },
-      'runner.start': ({ runnerId }) => managed(runnerId)?.commands.start() ?? NOT_KNOWN,
-      'runner.stop': async ({ runnerId, when }) =>
-        (await managed(runnerId)?.commands.stop(when)) ?? NOT_KNOWN,
-      'runner.restart': async ({ runnerId, when }) =>
-        (await managed(runnerId)?.commands.restart(when)) ?? NOT_KNOWN,
-      'runner.keep': ({ runnerId }) => {
-        const runner = managed(runnerId);
-        return runner === null ? NOT_KNOWN : ok({ kept: runner.commands.keep() });
-      },
-      'runner.look': async () => {
-        void github.askNow();
-        await registry.look();
-        return ok(null);
-      },
-      'runner.add': async ({ directory }) => {
-        const path = directory.startsWith('~/') ? join(host.home, directory.slice(2)) : directory;
-        if (!path.startsWith('/')) {
-          return fail('bad-request', 'Give the folder’s full path, from / or ~/ on.');
-        }
-        const added = await registry.add(path);
-        if (!added.ok) return added;
-        const settings = store.get().settings;
-        await saveSettings({
-          ...settings,
-          folders: [...new Set([...settings.folders, added.value.directory])],
-        });
-        await registry.look();
-        return ok({ runnerId: added.value.runnerId });
-      },
-      'runner.forget': async ({ runnerId }) => {
-        const runner = managed(runnerId);
-        if (runner === null) return NOT_KNOWN;
-        const settings = store.get().settings;
-        await saveSettings({
-          ...settings,
-          folders: settings.folders.filter((folder) => folder !== runner.directory),
-        });
-        await registry.forget(runnerId);
-        return ok(null);
-      },
-      'machine.trail': ({ minutes }) => ok(sampler.trail(Math.min(minutes, HOUR_BUCKETS))),
-      'settings.update': async (patch) => {
-        const settings = { ...store.get().settings, ...patch } as ViewState['settings'];
-        await saveSettings(settings);
-        if (patch.askGitHub !== undefined) tellGitHub();
-        return ok(settings);
-      },
-      'folder.choose': async () => {
-        const chosen = await view.shell.chooseFolder();
-        return chosen.ok ? ok({ directory: chosen.value }) : chosen;
-      },
-      'link.open': async ({ url }) => {
-        const scopes = Object.values(store.get().runners).map((runner) => runner.scope);
-        if (!isAllowedLink(url, scopes)) {
-          return fail(
-            'link-refused',
-            'Trackside opens only pages of the GitHub that your runners belong to.',
-          );
-        }
-        return await view.shell.openLink(url);
-      },
-      'app.openSettings': async ({ pane }) => await view.shell.openSystemSettings(pane),
-      'app.quit': async () => await view.shell.quit(),
-      'log.open': async ({ runnerId, source }) => {
-        const runner = managed(runnerId);
-        if (runner === null) return NOT_KNOWN;
-        const paths = runner.logPaths();
-        const path =
-          source === 'console' || source === 'error'
-            ? paths[source]
-            : await newestDiagLog(paths.diag, source);
-        return path === null
-          ? fail('cannot-read', 'This runner has no such log.')
-          : await view.logs.open(path);
-      },
-      'log.read': async ({ id, maxBytes, direction }) => await view.logs.read(id, maxBytes, direction),
-      'log.close': async ({ id }) => await view.logs.close(id),
-    };
   }
 
   return {

@@ -2,7 +2,7 @@
 import type { Instant, MachineSample, Trail } from '../../../shared/domain.ts';
 import type { CoreKinds, Host, Probe } from '../host/host.ts';
 import { type Attention, createTicker, PACE, type Pace, type Ticker } from '../pace.ts';
-import { createTrail, SHOWN_BUCKETS } from './trail.ts';
+import { bucketsOf, createTrail, SHOWN_BUCKETS } from './trail.ts';
 
 /** A reading older than this many of its own periods is unknown, not the latest. */
 const STALE_PERIODS = 3;
@@ -131,7 +131,7 @@ export function createSampler(options: {
       last.rate = null;
       void ticker.now();
     },
-    trail: (minutes) => trail.last(minutes, host.now()),
+    trail: (minutes) => trail.last(bucketsOf(minutes), host.now()),
     now: () => ticker.now(),
     stop: () => ticker.stop(),
   };

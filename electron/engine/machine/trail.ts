@@ -1,13 +1,16 @@
-/** The last hour in memory: one bucket a minute, for the trails (issue: Measure). */
+/** The last hour in memory, in buckets of half a minute, for the trails (issue: Measure). */
 import type { Instant, MachineSample, Trail } from '../../../shared/domain.ts';
 
-export const BUCKET_SECONDS = 60;
-export const HOUR_BUCKETS = 60;
+/** Twice the pace of an idle Mac's CPU gauge, so that no bucket stays empty while it is measured. */
+export const BUCKET_SECONDS = 30;
+export const HOUR_BUCKETS = 3600 / BUCKET_SECONDS;
+/** Buckets of so many minutes. */
+export const bucketsOf = (minutes: number): number => Math.round((minutes * 60) / BUCKET_SECONDS);
 /** What a view gets with its state; the whole hour is a call of its own. */
-export const SHOWN_BUCKETS = 30;
+export const SHOWN_BUCKETS = bucketsOf(30);
 
 interface Bucket {
-  readonly minute: number;
+  readonly slot: number;
   cpuSum: number;
   cpuCount: number;
   memory: number | null;
@@ -16,23 +19,23 @@ interface Bucket {
 
 export interface TrailKeeper {
   add(sample: MachineSample): void;
-  /** The last `buckets` minutes up to `now`; null where nothing was measured. */
-  last(buckets: number, now: Instant): Trail;
+  /** The last `count` buckets up to `now`; null where nothing was measured. */
+  last(count: number, now: Instant): Trail;
 }
 
 const percent = (part: number, whole: number): number | null =>
   whole > 0 ? Math.round((part / whole) * 1000) / 10 : null;
 
-/** Keeps at most an hour of minutes. CPU is the minute's mean; memory and disk are its last reading. */
+/** Keeps at most an hour. CPU is the bucket's mean; memory and disk are its last reading. */
 export function createTrail(): TrailKeeper {
   const buckets: Bucket[] = [];
-  const minuteOf = (at: Instant): number => Math.floor(at / (BUCKET_SECONDS * 1000));
+  const slotOf = (at: Instant): number => Math.floor(at / (BUCKET_SECONDS * 1000));
   return {
     add: (sample) => {
-      const minute = minuteOf(sample.at);
+      const slot = slotOf(sample.at);
       let bucket = buckets.at(-1);
-      if (bucket === undefined || bucket.minute !== minute) {
-        bucket = { minute, cpuSum: 0, cpuCount: 0, memory: null, disk: null };
+      if (bucket === undefined || bucket.slot !== slot) {
+        bucket = { slot, cpuSum: 0, cpuCount: 0, memory: null, disk: null };
         buckets.push(bucket);
         if (buckets.length > HOUR_BUCKETS) buckets.shift();
       }
@@ -46,11 +49,11 @@ export function createTrail(): TrailKeeper {
       }
     },
     last: (count, now) => {
-      const newest = minuteOf(now);
-      const byMinute = new Map(buckets.map((bucket) => [bucket.minute, bucket]));
+      const newest = slotOf(now);
+      const bySlot = new Map(buckets.map((bucket) => [bucket.slot, bucket]));
       const wanted = Array.from(
         { length: count },
-        (_, index) => byMinute.get(newest - count + 1 + index) ?? null,
+        (_, index) => bySlot.get(newest - count + 1 + index) ?? null,
       );
       return {
         endsAt: now,
