@@ -138,6 +138,27 @@ describe('the jobs of a runner', () => {
     expect(tracker.ended()[0]?.steps[0]).toMatchObject({ name: 'Run tests', result: 'Failed' });
   });
 
+  it('do not take another repository’s job of the same name for this one', () => {
+    const { tracker } = track();
+    const run = (number: number, repository: string, seconds: number): void => {
+      const at = NOW + number * 1000 * SECOND;
+      const end = at + seconds * SECOND;
+      tracker.onConsole(started('build', at), at);
+      tracker.onWorkerLog(
+        `Worker_${number}.log`,
+        { type: 'job-started', job: 'build', at, details: { ...details, repository } },
+        at,
+      );
+      tracker.onConsole(completed('build', 'Succeeded', end), end);
+    };
+    for (const number of [0, 2, 4]) run(number, 'acme/rocket', 60);
+    for (const number of [1, 3, 5]) run(number, 'acme/satellite', 600);
+    run(6, 'acme/rocket', 60);
+    expect(tracker.ended()[0]).toMatchObject({ repository: 'acme/rocket', usualSeconds: 60 });
+    run(7, 'acme/satellite', 600);
+    expect(tracker.ended()[0]).toMatchObject({ repository: 'acme/satellite', usualSeconds: 600 });
+  });
+
   it('know how long a job usually takes from three successes on, by the median', () => {
     const { tracker } = track();
     const run = (index: number, seconds: number, result: JobResult): void => {

@@ -13,9 +13,16 @@ const SAME_LINE_MS = 3_000;
 const RESULT_GRACE_MS = 15_000;
 /** Ended jobs kept per runner. */
 export const KEPT_JOBS = 50;
-/** Durations kept per job name, for "usually". */
-const KEPT_DURATIONS = 20;
+/** Successes kept per runner, for "usually"; so many of one job's count. */
+const KEPT_SUCCESSES = 500;
+const COUNTED_SUCCESSES = 20;
 const ENOUGH_FOR_USUAL = 3;
+
+/** How long a job took that succeeded. */
+interface Success {
+  readonly job: Pick<Job, 'name' | 'repository' | 'workflow'>;
+  readonly seconds: number;
+}
 
 interface Current {
   readonly name: string;
@@ -54,11 +61,12 @@ export function createJobTracker(
   let live = false;
   /** Worker logs of ended jobs, which may still have lines to come. */
   const pastLogs = new Map<string, JobId>();
-  const durations = new Map<string, number[]>();
+  /** By job, oldest first. */
+  const successes = new Map<JobId, Success>();
 
-  const usual = (name: string): number | null => {
-    const known = durations.get(name) ?? [];
-    return known.length < ENOUGH_FOR_USUAL ? null : median(known);
+  const usual = (of: Success['job']): number | null => {
+    const known = [...successes.values()].filter(({ job }) => mayBeSame(job, of)).slice(-COUNTED_SUCCESSES);
+    return known.length < ENOUGH_FOR_USUAL ? null : median(known.map(({ seconds }) => seconds));
   };
   const toJob = (from: Current, outcome: Job['outcome']): Job => ({
     id: jobIdOf(runnerId, from),
@@ -78,7 +86,11 @@ export function createJobTracker(
     url: jobUrl(from.details),
     steps: stepsOf(from, outcome),
     announcedSteps: from.announcedSteps,
-    usualSeconds: usual(from.name),
+    usualSeconds: usual({
+      name: from.name,
+      repository: from.details?.repository ?? null,
+      workflow: from.details?.workflow ?? null,
+    }),
   });
   const end = (from: Current, outcome: Job['outcome']): void => {
     const job = toJob(from, outcome);
@@ -86,7 +98,7 @@ export function createJobTracker(
     if (from.workerLog !== null) pastLogs.set(from.workerLog, job.id);
     ended = sortedAndCapped([job, ...ended.filter((other) => other.id !== job.id)]);
     forgetOldLogs(pastLogs);
-    if (outcome.kind === 'ended' && outcome.result === 'Succeeded') remember(durations, job, outcome.endedAt);
+    if (outcome.kind === 'ended' && outcome.result === 'Succeeded') remember(successes, job, outcome.endedAt);
     if (live) onEnded(job);
   };
   const begin = (next: Current, now: Instant): void => {
@@ -157,7 +169,10 @@ export function createJobTracker(
     ended = ended.map((job) => {
       if (job.name !== told.name || Math.abs(job.startedAt - told.startedAt) >= SAME_START_MS) return job;
       if (told.workerLog !== null) pastLogs.set(told.workerLog, job.id);
-      return { ...toJob({ ...told, startedAt: job.startedAt }, job.outcome), id: job.id, steps: job.steps };
+      const known = successes.get(job.id);
+      const enriched = toJob({ ...told, startedAt: job.startedAt }, job.outcome);
+      if (known !== undefined) successes.set(job.id, { ...known, job: named(enriched) });
+      return { ...enriched, id: job.id, steps: job.steps };
     });
   };
   /** What a Worker log still says of a job that has ended: last steps, and the result where no one else told. */
@@ -279,15 +294,21 @@ function withStep(
   return before === undefined ? [...steps, done] : steps.with(index, done);
 }
 
-function remember(durations: Map<string, number[]>, job: Job, endedAt: Instant): void {
+const named = ({ name, repository, workflow }: Job): Success['job'] => ({ name, repository, workflow });
+
+function remember(successes: Map<JobId, Success>, job: Job, endedAt: Instant): void {
   const seconds = Math.round((endedAt - job.startedAt) / 1000);
   if (seconds <= 0) return;
-  const known = [...(durations.get(job.name) ?? []), seconds].slice(-KEPT_DURATIONS);
-  durations.delete(job.name);
-  durations.set(job.name, known);
-  // Matrix jobs may have thousands of names over months; the oldest name goes.
-  const oldest = durations.keys().next();
-  if (durations.size > 500 && !oldest.done) durations.delete(oldest.value);
+  successes.set(job.id, { job: named(job), seconds });
+  const oldest = successes.keys().next();
+  if (successes.size > KEPT_SUCCESSES && !oldest.done) successes.delete(oldest.value);
+}
+
+/** The same job by all that is known of both: another repository's or workflow's "build" is another job. */
+function mayBeSame(a: Success['job'], b: Success['job']): boolean {
+  const agree = (one: string | null, other: string | null): boolean =>
+    one === null || other === null || one === other;
+  return a.name === b.name && agree(a.repository, b.repository) && agree(a.workflow, b.workflow);
 }
 
 /** The middle value; the mean of the middle two for an even count. */
