@@ -196,6 +196,7 @@ export const words = {
     title: 'Settings',
     notifications: 'Notify when a job ends',
     notificationChoices: { off: 'Off', failures: 'Failures only', all: 'All' },
+    onlyInApp: 'Notifications, start at login and the menu bar are set in the app itself.',
     startAtLogin: 'Start at login',
     timeInMenuBar: 'Show the job’s time in the menu bar',
     appearance: 'Appearance',

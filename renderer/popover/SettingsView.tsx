@@ -17,6 +17,8 @@ export function SettingsView({ state, onBack }: { state: ViewState; onBack: () =
   const saving = useCommand();
   const quitting = useCommand();
   const { settings, app } = state;
+  // A browser has no menu bar, no login item and no notifications of ours: a switch there would do nothing.
+  const inApp = app.host === 'electron';
   const set = async (patch: Input<'settings.update'>): Promise<void> => {
     const reply = await saving.run('settings.update', patch);
     if (reply.ok) engine.confirmSettings(reply.value);
@@ -26,12 +28,14 @@ export function SettingsView({ state, onBack }: { state: ViewState; onBack: () =
     <Subpage title={text.title} onBack={onBack}>
       <FailureMessage failure={saving.failure} />
       <div className="card group">
-        <Segments
-          label={text.notifications}
-          options={text.notificationChoices}
-          value={settings.notifications}
-          onChoose={(notifications) => void set({ notifications })}
-        />
+        {inApp ? (
+          <Segments
+            label={text.notifications}
+            options={text.notificationChoices}
+            value={settings.notifications}
+            onChoose={(notifications) => void set({ notifications })}
+          />
+        ) : null}
         <Segments
           label={text.appearance}
           options={text.appearanceChoices}
@@ -40,16 +44,20 @@ export function SettingsView({ state, onBack }: { state: ViewState; onBack: () =
         />
       </div>
       <div className="card group">
-        <Switch
-          label={text.startAtLogin}
-          state={onOff(settings.startAtLogin)}
-          onFlip={(to) => void set({ startAtLogin: to === 'on' })}
-        />
-        <Switch
-          label={text.timeInMenuBar}
-          state={onOff(settings.timeInMenuBar)}
-          onFlip={(to) => void set({ timeInMenuBar: to === 'on' })}
-        />
+        {inApp ? (
+          <>
+            <Switch
+              label={text.startAtLogin}
+              state={onOff(settings.startAtLogin)}
+              onFlip={(to) => void set({ startAtLogin: to === 'on' })}
+            />
+            <Switch
+              label={text.timeInMenuBar}
+              state={onOff(settings.timeInMenuBar)}
+              onFlip={(to) => void set({ timeInMenuBar: to === 'on' })}
+            />
+          </>
+        ) : null}
         <Switch
           label={text.askGitHub}
           hint={githubSentence(state.github)}
@@ -57,10 +65,11 @@ export function SettingsView({ state, onBack }: { state: ViewState; onBack: () =
           onFlip={(to) => void set({ askGitHub: to === 'on' })}
         />
       </div>
+      {inApp ? null : <p className="soft">{text.onlyInApp}</p>}
       <Folders state={state} />
       <div className="about">
         <span>{text.about(app.version)}</span>
-        {app.host === 'electron' ? (
+        {inApp ? (
           <button
             type="button"
             className="btn small"
