@@ -42,24 +42,45 @@ function table(figures: readonly Figure[]): string {
     .join('\n');
 }
 
+function asked(): { readonly form: 'json' | 'table'; readonly only: readonly string[] } | string {
+  try {
+    const { values } = parseArgs({
+      options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+    });
+    return { form: values.json ? 'json' : 'table', only: values.only ?? [] };
+  } catch (error) {
+    return error instanceof Error ? error.message : 'The arguments are not understood.';
+  }
+}
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
-  });
+  const question = asked();
+  if (typeof question === 'string') {
+    process.stderr.write(`${question}\nUsage: npm run bench -- [--json] [--only NAME]…\n`);
+    return 2;
+  }
+  const { form, only } = question;
   const names = MEASUREMENTS.flatMap((measurement) => measurement.names);
-  const unknown = (values.only ?? []).filter((name) => !names.includes(name));
+  const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     process.stderr.write(`No such figure: ${unknown.join(', ')}. There are: ${names.join(', ')}.\n`);
     return 2;
   }
-  const wanted = (name: string): boolean => values.only === undefined || values.only.includes(name);
+  const wanted = (name: string): boolean => only.length === 0 || only.includes(name);
   const figures: Figure[] = [];
+  let failed = 0;
   for (const measurement of MEASUREMENTS.filter((one) => one.names.some(wanted))) {
     process.stderr.write(`measuring ${measurement.names.join(', ')}…\n`);
-    figures.push(...(await measurement.run()).filter((figure) => wanted(figure.name)));
+    try {
+      figures.push(...(await measurement.run()).filter((figure) => wanted(figure.name)));
+    } catch (error) {
+      // The others' figures are not to be lost for it.
+      failed += 1;
+      process.stderr.write(`  not measured: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
   }
-  process.stdout.write(values.json ? `${JSON.stringify({ figures })}\n` : `${table(figures)}\n`);
-  return 0;
+  process.stdout.write(form === 'json' ? `${JSON.stringify({ figures })}\n` : `${table(figures)}\n`);
+  return failed === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -31,7 +31,7 @@ export interface App {
   crash(): Promise<void>;
 }
 
-const STAND_IN = inRoot('e2e', 'electron', 'electron');
+export const STAND_IN = inRoot('e2e', 'electron', 'electron');
 
 /** Real Electron where it is asked for and there, else the stand-in. */
 export function electronBinary(): string {

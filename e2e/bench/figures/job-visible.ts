@@ -10,7 +10,7 @@ const ROUNDS = 60;
 
 const stamp = (): string => new Date().toISOString().slice(0, 19).replace('T', ' ');
 
-/** Resolves with the time (ms since 1970) of the frame after the text has come into the page. */
+/** Resolves with the time (ms since 1970) at which the frame with the text has been painted. */
 async function painted(page: Page, text: string): Promise<{ readonly seen: Promise<number> }> {
   // The page watches before the line is written; the handle keeps both apart.
   const handle = await page.evaluateHandle((wanted) => {
@@ -18,7 +18,10 @@ async function painted(page: Page, text: string): Promise<{ readonly seen: Promi
       const check = (): void => {
         if (!document.body.innerText.includes(wanted)) return;
         observer.disconnect();
-        requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now()));
+        // The first callback comes before the painting of its frame, the second after it.
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())),
+        );
       };
       const observer = new MutationObserver(check);
       observer.observe(document.body, { subtree: true, childList: true, characterData: true });

@@ -66,13 +66,19 @@ async function run(): Promise<readonly Figure[]> {
         starts.map((start) => start[part]),
         0.5,
       );
-    return [
-      atMost('start-10gb-log', middle(ofLarge, 'milliseconds'), 'ms', 50, {
-        command: 'tail -n 200',
-        value: tail,
-      }),
-      atMost('start-10gb-log-memory', middle(ofLarge, 'megabytes') - middle(ofSmall, 'megabytes'), 'MB', 10),
-    ];
+    const memory = atMost(
+      'start-10gb-log-memory',
+      middle(ofLarge, 'megabytes') - middle(ofSmall, 'megabytes'),
+      'MB more',
+      10,
+    );
+    const time = atMost('start-10gb-log', middle(ofLarge, 'milliseconds'), 'ms', 50, {
+      command: 'tail -n 200',
+      value: tail,
+    });
+    process.stderr.write(`  ${memory.value} MB more than with a small log\n`);
+    // One figure of two parts: it is met when both are.
+    return [{ ...time, met: time.met && memory.met }, memory];
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,11 +1,11 @@
-/** popover-open-p95: click on the icon → painted with current data, warm. On the app in Electron or its stand-in. */
+/** popover-open-p95: click on the icon → painted with current data, warm. On the stand-in for Electron. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from '@playwright/test';
 import { bundle } from '../../../build/bundle.ts';
 import { inRoot } from '../../../build/paths.ts';
-import { electronBinary } from '../../driver/app.ts';
+import { STAND_IN } from '../../driver/app.ts';
 import { startWorld } from '../../world/world.ts';
 import { atMost, type Figure, type Measurement, percentile } from '../figure.ts';
 
@@ -17,7 +17,8 @@ async function run(): Promise<readonly Figure[]> {
   const userData = await mkdtemp(join(tmpdir(), 'trackside-bench-'));
   const world = await startWorld({ runners: [{ name: 'mini' }] });
   const app = await _electron.launch({
-    executablePath: electronBinary(),
+    // Also where the real Electron is: a test cannot click the real menu bar.
+    executablePath: STAND_IN,
     args: [inRoot('out', 'electron', 'main.mjs'), `--user-data-dir=${userData}`],
     env: { ...(process.env as Record<string, string>), ...world.environment, TMPDIR: userData },
   });
