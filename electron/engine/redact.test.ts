@@ -67,10 +67,21 @@ describe('redact', () => {
           '"encoded_jit_config":"',
           'temp_download_token=',
           'access_token=',
+          'token: ',
+          '"token":"',
+          'AWS_SECRET_ACCESS_KEY=',
+          'db_password: ',
+          'https://x/blob?sv=1&sig=',
+          'client-secret = ',
+          'git clone https://ci:',
+          '-----BEGIN RSA PRIVATE KEY-----\n',
         ),
         letters(`${ANY}+/_-.`, 12, 60),
-        (before, value) => {
-          expect(redact(`${before}${value}`)).not.toContain(value);
+        (before, text) => {
+          const inAddress = before.startsWith('git ');
+          // A slash would end the address's first part, so a password has it escaped.
+          const value = inAddress ? text.replaceAll('/', '%2F') : text;
+          expect(redact(`${before}${value}${inAddress ? '@github.com/a/b' : ''}`)).not.toContain(value);
         },
       ),
       { seed: 20261124, numRuns: 300 },
@@ -92,6 +103,9 @@ describe('redact', () => {
       'acme/rocket: not found at github.com, or this login has no access to it.',
       'Running job: build (macos, 26) 0123456789abcdef0123456789abcdef01234567',
       'GITHUB_ACTIONS_RUNNER_CHANNEL_TIMEOUT=30',
+      'Running job: Check secrets: scan',
+      'See https://github.com/acme/rocket/actions and mail ci@acme.example.',
+      'Token: expired',
     ]) {
       expect(redact(text)).toBe(text);
     }

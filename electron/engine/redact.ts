@@ -16,6 +16,14 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
     /((?:encoded_jit_config|temp_download_token|access_token|refresh_token|device_code|client_secret)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,
     `$1${HIDDEN}`,
   ],
+  // A name that tells, with `=` or `:`; short values are words as a rule.
+  [
+    /([\w.-]{0,40}(?:token|secret|password|passwd|api[-_]?key|access[-_]?key(?:[-_]id)?|signature|\bsig)["']?\s?[:=]\s?["']?)[^\s"',;&}]{8,}/gi,
+    `$1${HIDDEN}`,
+  ],
+  // `https://user:password@host`
+  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"']{1,200}@/gi, `$1${HIDDEN}@`],
+  [/(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[\s\S]*?(?:(?=-----END )|$)/g, `$1 ${HIDDEN} `],
   // No upper bound: installation tokens are some 520 characters long and hold dots.
   [/gh[pousr]_[A-Za-z0-9._-]{16,}/g, HIDDEN],
   [/github_pat_[A-Za-z0-9_]{16,}/g, HIDDEN],

@@ -21,7 +21,6 @@ export type Outcome =
   | { readonly kind: 'problem'; readonly problem: Problem; readonly rate: Rate | null };
 
 export interface Question {
-  readonly method: 'GET' | 'POST';
   readonly base: string;
   /** Path with its query, escaped. */
   readonly path: string;
@@ -75,7 +74,7 @@ export function createGitHubApi(options: {
       const client = await clientOf(question.base);
       const time = AbortSignal.timeout(limitMs);
       try {
-        const answer = await client.request(`${question.method} ${question.path}`, {
+        const answer = await client.request(`GET ${question.path}`, {
           headers: {
             accept: 'application/vnd.github+json',
             'x-github-api-version': '2022-11-28',

@@ -81,7 +81,6 @@ function backOff(problem: ProblemKind, failures: number): number {
     case 'sign-on-needed':
     case 'no-permission':
     case 'not-found':
-    case 'conflict':
     case 'refused':
       return Math.min(LONGEST_BACK_OFF, 5 * MINUTE * 2 ** Math.min(failures - 1, 5));
   }

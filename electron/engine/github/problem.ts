@@ -9,7 +9,6 @@ export type ProblemKind =
   | 'limit-used-up'
   | 'asked-to-slow-down'
   | 'not-found'
-  | 'conflict'
   | 'server-trouble'
   | 'odd-answer'
   | 'timed-out'
@@ -57,8 +56,6 @@ export function problemOf(answer: BadAnswer, subject: string, host: string, now:
       return forbidden(answer, subject, host, now, problem);
     case 404:
       return problem('not-found', `${subject}: not found at ${host}, or this login has no access to it.`);
-    case 409:
-      return problem('conflict', `${subject}: ${host} says that this no longer applies.`);
     default:
       return answer.status >= 500
         ? problem('server-trouble', `${host} has trouble of its own (status ${String(answer.status)}).`)
@@ -78,7 +75,6 @@ function forbidden(answer: BadAnswer, subject: string, host: string, now: Instan
       `${subject} is behind single sign-on, and this login is not authorized for it yet. Authorize it at ${where}, in the settings of your tokens and applications.`,
     );
   }
-  const wait = waitOf(answer);
   if (
     answer.status === 429 ||
     header(answer, 'retry-after') !== null ||
@@ -87,14 +83,14 @@ function forbidden(answer: BadAnswer, subject: string, host: string, now: Instan
     return problem(
       'asked-to-slow-down',
       `${host} asks to be asked less often. Trackside waits and then goes on by itself.`,
-      now + (wait ?? MINUTE),
+      now + (retryAfter(answer) ?? (usedUp(answer) ? untilReset(answer, now) : null) ?? MINUTE),
     );
   }
-  if (header(answer, 'x-ratelimit-remaining') === '0') {
+  if (usedUp(answer)) {
     return problem(
       'limit-used-up',
       `The hourly limit of requests to ${host} is used up; all tools of this account share it. Trackside goes on by itself when it starts anew.`,
-      now + (wait ?? MINUTE),
+      now + (untilReset(answer, now) ?? MINUTE),
     );
   }
   return problem('no-permission', permissionWords(answer, subject, host));
@@ -122,18 +118,24 @@ function header(answer: BadAnswer, name: string): string | null {
   return value === undefined || value === '' ? null : String(value);
 }
 
-/** Milliseconds to wait, as GitHub says: `retry-after`, else until the limit starts anew by GitHub's own clock. */
-function waitOf(answer: BadAnswer): number | null {
-  const clamp = (ms: number): number => Math.min(LONGEST_WAIT, Math.max(1000, ms));
-  const serverNow = Date.parse(header(answer, 'date') ?? '');
+const usedUp = (answer: BadAnswer): boolean => header(answer, 'x-ratelimit-remaining') === '0';
+const clamp = (ms: number): number => Math.min(LONGEST_WAIT, Math.max(1000, ms));
+const serverTime = (answer: BadAnswer): Instant => Date.parse(header(answer, 'date') ?? '');
+
+/** Milliseconds that GitHub asks to wait; null where it does not say. */
+function retryAfter(answer: BadAnswer): number | null {
   const after = header(answer, 'retry-after');
-  if (after !== null) {
-    if (/^\d+$/.test(after)) return clamp(Number(after) * 1000);
-    const until = Date.parse(after);
-    if (!Number.isNaN(until) && !Number.isNaN(serverNow)) return clamp(until - serverNow);
-  }
-  const reset = Number(header(answer, 'x-ratelimit-reset') ?? Number.NaN);
-  return Number.isFinite(reset) && !Number.isNaN(serverNow) ? clamp(reset * 1000 - serverNow) : null;
+  if (after === null) return null;
+  if (/^\d+$/.test(after)) return clamp(Number(after) * 1000);
+  const gap = Date.parse(after) - serverTime(answer);
+  return Number.isNaN(gap) ? null : clamp(gap);
+}
+
+/** Milliseconds until the hourly limit starts anew, by GitHub's own clock where it tells the time. */
+function untilReset(answer: BadAnswer, now: Instant): number | null {
+  const reset = Number(header(answer, 'x-ratelimit-reset') ?? Number.NaN) * 1000;
+  const time = serverTime(answer);
+  return Number.isFinite(reset) ? clamp(reset - (Number.isNaN(time) ? now : time)) : null;
 }
 
 export const timedOut = (host: string, seconds: number): Problem => ({

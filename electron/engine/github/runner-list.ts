@@ -61,7 +61,6 @@ export async function askRunners(
   for (let number = 1; number <= MAX_PAGES; number += 1) {
     const known = memory.pages.get(number);
     const outcome = await api.ask({
-      method: 'GET',
       base: apiBase(scope.host, question.githubApi),
       path: `${runnersPath(scope)}?per_page=${String(PER_PAGE)}&page=${String(number)}`,
       token,
@@ -103,11 +102,11 @@ function readPage(data: unknown): ListedRunner[] | null {
   }));
 }
 
-/** The runner that is meant: by its id where that is known, else by its name. */
+/** The runner that is meant: by its id where that is known, else by its name. A namesake with another id is another. */
 export function findListed(
   runners: readonly ListedRunner[],
   wanted: { readonly agentId: number | null; readonly name: string },
 ): ListedRunner | null {
-  const byId = wanted.agentId === null ? undefined : runners.find((one) => one.id === wanted.agentId);
-  return byId ?? runners.find((one) => one.name === wanted.name) ?? null;
+  const { agentId, name } = wanted;
+  return runners.find((one) => (agentId === null ? one.name === name : one.id === agentId)) ?? null;
 }

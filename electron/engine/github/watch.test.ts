@@ -65,6 +65,13 @@ describe('what GitHub says of the runners', () => {
     expect(bench.last('a')).toMatchObject({ answer: { labels: ['self-hosted', 'second'] } });
   });
 
+  it('is not known where GitHub lists only a namesake with another number', async () => {
+    const id = await register('mini');
+    bench.watch.setRunners([runner('a', id + 1, 'mini')]);
+    await bench.watch.askNow();
+    expect(bench.last('a')).toMatchObject({ kind: 'unknown', why: 'GitHub does not list this runner.' });
+  });
+
   it('is found under the address of a GitHub Enterprise Server, too', async () => {
     bench.watch.close();
     bench = createBench({ githubApi: `${world.origin}/api/v3/`, token: world.token });

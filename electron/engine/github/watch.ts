@@ -3,14 +3,12 @@
  * One question per scope, however many runners it has; conditional, paced, in series.
  */
 import type { GitHubAccess, GitHubAnswer, Instant, RunnerId, Witness } from '../../../shared/domain.ts';
-import type { Reply } from '../../../shared/contract.ts';
 import type { Host } from '../host/host.ts';
 import type { Attention } from '../pace.ts';
 import { redact } from '../redact.ts';
 import { createGitHubApi } from './api.ts';
 import { accessOf } from './access.ts';
 import { scopeKey } from './address.ts';
-import { cancelRun, type RunAddress } from './cancel-run.ts';
 import { waitAfter } from './pacing.ts';
 import type { Problem } from './problem.ts';
 import { askRunners } from './runner-list.ts';
@@ -53,8 +51,6 @@ export interface GitHubWatch {
   setAsking(asking: 'on' | 'off'): void;
   /** Asks every scope now, unless GitHub told us to wait; resolves when all have been asked. */
   askNow(): Promise<void>;
-  /** Cancels a whole run at GitHub: there is no way to cancel one job (github.md 2.5). */
-  cancelRun(run: RunAddress, runId: string): Promise<Reply<{ readonly asked: true }>>;
   close(): void;
 }
 
@@ -187,8 +183,6 @@ export function createGitHubWatch(options: GitHubWatchOptions): GitHubWatch {
       plan();
     },
     askNow: () => round((watched) => heldOver(watched) <= timers.now()),
-    cancelRun: (run, runId) =>
-      series.run(() => cancelRun({ api, tokens, githubApi: options.githubApi }, run, runId)),
     close: () => {
       closed = true;
       disarm();
