@@ -5,7 +5,7 @@ import { CHROMIUM_FLAGS, findChromium } from './build/chromium.ts';
 const executablePath = findChromium();
 
 /** `popover`: the built views in real Chromium, on made-up states. `electron`: the shell, on the stand-in for its binary. */
-export default defineConfig<{ launcher: Launcher }>({
+export default defineConfig<object, { launcher: Launcher }>({
   testDir: 'e2e/specs',
   outputDir: 'test-results/e2e',
   timeout: 60_000,
@@ -21,7 +21,7 @@ export default defineConfig<{ launcher: Launcher }>({
   projects: [
     { name: 'popover', testMatch: 'popover-states.spec.ts' },
     { name: 'electron', testMatch: 'shell.spec.ts' },
-    { name: 'app-web', testMatch: 'app.spec.ts', use: { launcher: 'web' } },
-    { name: 'app-electron', testMatch: 'app.spec.ts', use: { launcher: 'electron' } },
+    { name: 'app-web', testMatch: 'app/*.spec.ts', use: { launcher: 'web' } },
+    { name: 'app-electron', testMatch: 'app/*.spec.ts', use: { launcher: 'electron' } },
   ],
 });

@@ -1,0 +1,36 @@
+/** Files that are not what they should be. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, listening, stateOf, test, theRunner } from './fixture.ts';
+
+test.describe('bad input', () => {
+  for (const [what, bytes] of [
+    ['empty', ''],
+    ['truncated', '\uFEFF{"agentId": 7, "agentNa'],
+    ['not JSON', 'hello'],
+  ] as const) {
+    test(`a .runner that is ${what} gives a sentence, and the runner is still watched`, async ({
+      newWorld,
+      open,
+    }) => {
+      const world = await newWorld();
+      await expect.poll(() => world.github.runners()[0]?.status).toBe('online');
+      await writeFile(join(world.runners()[0]?.directory ?? '', '.runner'), bytes);
+      const app = await open(world);
+      await expect(app.page.getByText(/Its settings cannot be read/).first()).toBeVisible({
+        timeout: 15_000,
+      });
+      await expect.poll(async () => (await theRunner(app)).state.kind, { timeout: 15_000 }).toBe('idle');
+    });
+  }
+
+  test('a launch agent that is rubbish hides no other', async ({ newWorld, open }) => {
+    const world = await newWorld();
+    await writeFile(join(world.mac.launchAgents, 'com.broken.plist'), Buffer.from([0, 1, 2, 250]));
+    const app = await open(world);
+    await listening(app);
+    await expect
+      .poll(async () => (await stateOf(app)).findings.map(({ code }) => code))
+      .toContain('unreadable-agent');
+  });
+});

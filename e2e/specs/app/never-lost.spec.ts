@@ -1,0 +1,37 @@
+/** Whatever happens to the app or the Worker, no job is lost. */
+import { LONG, building, expect, listening, queue, stateOf, test } from './fixture.ts';
+
+test.describe('never loses a job', () => {
+  test('quit while a job runs: it goes on, and the next start knows it', async ({ newWorld, open }) => {
+    const world = await newWorld();
+    for (const how of ['quit', 'crash'] as const) {
+      const app = await open(world);
+      await listening(app);
+      const { jobId } = queue(world, [{ name: 'Build', seconds: 8 }]);
+      await building(app);
+      await app[how]();
+      expect(world.runners()[0]?.workers()).toHaveLength(1);
+      const again = await open(world);
+      await building(again);
+      await expect
+        .poll(() => world.github.jobs().find((job) => job.id === jobId)?.conclusion, { timeout: 20_000 })
+        .toBe('success');
+      await listening(again);
+      await again.quit();
+    }
+  });
+
+  test('a worker that is killed leaves a lost job, not a good one', async ({ newWorld, open }) => {
+    const world = await newWorld();
+    const app = await open(world);
+    await listening(app);
+    queue(world, [LONG]);
+    await building(app);
+    expect(world.runners()[0]?.killWorker()).toBe(true);
+    await expect
+      .poll(async () => (await stateOf(app)).jobs[0]?.outcome.kind, { timeout: 40_000 })
+      .toMatch(/lost|ended/);
+    const outcome = (await stateOf(app)).jobs[0]?.outcome;
+    expect(outcome?.kind === 'ended' ? outcome.result : 'lost').not.toBe('Succeeded');
+  });
+});
