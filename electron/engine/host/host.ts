@@ -98,6 +98,8 @@ export interface HostFacts {
   readonly systemVersion: string | null;
   readonly memoryBytes: number | null;
   readonly coreKinds: CoreKinds | null;
+  /** `partly`: a program gave no answer, so that asking again may tell more. */
+  readonly known: 'all' | 'partly';
 }
 
 /** The machine's gauges. Each is its own probe, so that one that fails spoils no other. */
@@ -128,7 +130,11 @@ export interface Host {
   readonly uid: number;
   /** Logical cores. */
   readonly cores: number;
+  /** The time of day. It jumps when somebody sets the clock: for stamps, never to tell how long something took. */
   now(): Instant;
+  /** Milliseconds on a clock that only goes forward and that nobody sets; it may stand still while the Mac sleeps. */
+  monotonic(): number;
+  /** Asks for what is not known yet; what a program has answered once stays. */
   facts(): Promise<Probe<HostFacts>>;
   /** The whole process table by one program run (macos.md 3.5). */
   processes(): Promise<Probe<readonly ProcessRow[]>>;

@@ -1,4 +1,4 @@
-/** What does not change while Trackside runs: asked once, from three programs (macos.md 3.1). */
+/** What does not change while Trackside runs: each asked until it has been answered, from three programs (macos.md 3.1). */
 import { cpus } from 'node:os';
 import type { HostFacts, Probe } from '../host.ts';
 import { parseSwVers } from './parse/sw-vers.ts';
@@ -6,6 +6,7 @@ import { coreKinds, parseSysctl, perfLevelNames, sysctlNumber } from './parse/sy
 import type { RunTool } from './tool.ts';
 
 const PROBE_MS = 5_000;
+const NAMES = ['hw.model', 'machdep.cpu.brand_string', 'hw.memsize', 'hw.nperflevels'];
 
 /** Standard output of a run that exited with 0, or 1 for sysctl's "one of the names is unknown"; else null. */
 async function output(run: RunTool, ...call: Parameters<RunTool>): Promise<string | null> {
@@ -14,35 +15,10 @@ async function output(run: RunTool, ...call: Parameters<RunTool>): Promise<strin
   return result.kind === 'exited' && result.status <= accepted ? result.stdout : null;
 }
 
-/** Asks anew. A fact that cannot be had is null; only if there is none at all the probe has no answer. */
-export async function readFacts(run: RunTool): Promise<Probe<HostFacts>> {
-  const limits = { timeoutMs: PROBE_MS };
-  const names = ['hw.model', 'machdep.cpu.brand_string', 'hw.memsize', 'hw.nperflevels'];
-  const [system, version, computer] = await Promise.all([
-    output(run, 'sysctl', names, limits),
-    output(run, 'sw_vers', [], limits),
-    output(run, 'scutil', ['--get', 'ComputerName'], limits),
-  ]);
-  if (system === null && version === null && computer === null) {
-    return { ok: false, why: 'This Mac did not say what it is.' };
-  }
-  const values = new Map(parseSysctl(system ?? ''));
-  const levels = sysctlNumber(values, 'hw.nperflevels') ?? 0;
-  if (levels > 0) {
-    const kinds = await output(run, 'sysctl', perfLevelNames(levels), limits);
-    for (const [name, value] of parseSysctl(kinds ?? '')) values.set(name, value);
-  }
-  return {
-    ok: true,
-    value: {
-      computerName: filled(computer),
-      model: filled(values.get('hw.model')),
-      chip: filled(values.get('machdep.cpu.brand_string')),
-      systemVersion: parseSwVers(version ?? ''),
-      memoryBytes: sysctlNumber(values, 'hw.memsize'),
-      coreKinds: coreKinds(values, cpus().length),
-    },
-  };
+/** A question whose answer is kept; one that got none is asked again at the next call. */
+function askUntilAnswered(ask: () => Promise<string | null>): () => Promise<string | null> {
+  let answer: string | null = null;
+  return async () => (answer ??= await ask());
 }
 
 function filled(text: string | null | undefined): string | null {
@@ -50,13 +26,59 @@ function filled(text: string | null | undefined): string | null {
   return trimmed === '' ? null : trimmed;
 }
 
-/** Keeps the first answer; an attempt without one is made again at the next call. */
-export function createFacts(run: RunTool): () => Promise<Probe<HostFacts>> {
-  let known: Probe<HostFacts> | null = null;
-  return async () => {
-    if (known !== null) return known;
-    const answer = await readFacts(run);
-    if (answer.ok) known = answer;
-    return answer;
+export interface Facts {
+  /** A fact that cannot be had is null; only if there is none at all the probe has no answer. */
+  readonly facts: () => Promise<Probe<HostFacts>>;
+  /** Asks only if nobody has asked yet: a gauge must not start programs for it again and again. */
+  readonly memoryBytes: () => Promise<number | null>;
+}
+
+/** Gives the questions. Each starts only the programs that have not answered yet. */
+export function createFacts(run: RunTool): Facts {
+  const limits = { timeoutMs: PROBE_MS };
+  const system = askUntilAnswered(() => output(run, 'sysctl', NAMES, limits));
+  const version = askUntilAnswered(() => output(run, 'sw_vers', [], limits));
+  const computer = askUntilAnswered(() => output(run, 'scutil', ['--get', 'ComputerName'], limits));
+  let levels = 0;
+  const kinds = askUntilAnswered(() => output(run, 'sysctl', perfLevelNames(levels), limits));
+  let last: Probe<HostFacts> | null = null;
+
+  async function ask(): Promise<Probe<HostFacts>> {
+    const [aboutSystem, aboutVersion, name] = await Promise.all([system(), version(), computer()]);
+    if (aboutSystem === null && aboutVersion === null && name === null) {
+      return { ok: false, why: 'This Mac did not say what it is.' };
+    }
+    const values = new Map(parseSysctl(aboutSystem ?? ''));
+    levels = sysctlNumber(values, 'hw.nperflevels') ?? 0;
+    // A Mac that has no levels has no kinds of cores either: nothing is left to ask.
+    const aboutKinds = levels > 0 ? await kinds() : '';
+    for (const [key, value] of parseSysctl(aboutKinds ?? '')) values.set(key, value);
+    const all = [aboutSystem, aboutVersion, name, aboutKinds].every((answer) => answer !== null);
+    return {
+      ok: true,
+      value: {
+        computerName: filled(name),
+        model: filled(values.get('hw.model')),
+        chip: filled(values.get('machdep.cpu.brand_string')),
+        systemVersion: parseSwVers(aboutVersion ?? ''),
+        memoryBytes: sysctlNumber(values, 'hw.memsize'),
+        coreKinds: coreKinds(values, cpus().length),
+        known: all ? 'all' : 'partly',
+      },
+    };
+  }
+
+  async function facts(): Promise<Probe<HostFacts>> {
+    if (last?.ok === true && last.value.known === 'all') return last;
+    last = await ask();
+    return last;
+  }
+
+  return {
+    facts,
+    memoryBytes: async () => {
+      const known = last ?? (await facts());
+      return known.ok ? known.value.memoryBytes : null;
+    },
   };
 }

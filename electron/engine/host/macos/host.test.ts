@@ -223,7 +223,48 @@ esac`,
   it('has no answer on a machine without any of the programs, and tries again later', async () => {
     expect(await host.facts()).toMatchObject({ ok: false });
     await program('scutil', 'echo Mini');
-    expect(await host.facts()).toMatchObject({ ok: true, value: { computerName: 'Mini', coreKinds: null } });
+    expect(await host.facts()).toMatchObject({
+      ok: true,
+      value: { computerName: 'Mini', coreKinds: null, known: 'partly' },
+    });
+  });
+
+  it('asks a program that was too slow again, and only that one, so that the core kinds come yet', async () => {
+    const cores = cpus().length;
+    await program('sw_vers', 'printf "ProductVersion:\\t\\t26.6.2\\n"');
+    await program('scutil', 'echo Mini');
+    await program('sysctl', 'exit 7');
+    expect(await host.facts()).toMatchObject({ ok: true, value: { coreKinds: null, known: 'partly' } });
+    await program('sysctl', 'case "$*" in *hw.model*) echo "hw.nperflevels: 1";; *) exit 7;; esac');
+    expect(await host.facts()).toMatchObject({ ok: true, value: { coreKinds: null, known: 'partly' } });
+    await program(
+      'sysctl',
+      `printf 'hw.perflevel0.name: Performance\\nhw.perflevel0.logicalcpu: ${cores}\\n'`,
+    );
+    expect(await host.facts()).toMatchObject({
+      ok: true,
+      value: { computerName: 'Mini', coreKinds: { kinds: [{ name: 'Performance' }] }, known: 'all' },
+    });
+    expect((await calls()).filter((call) => call === '--get ComputerName')).toHaveLength(1);
+  });
+
+  it('starts no program for the memory gauge again and again when the Mac does not say how much it has', async () => {
+    await program('sysctl', 'exit 7');
+    await program('sw_vers', 'exit 7');
+    await program(
+      'vm_stat',
+      `cat <<'END'
+Mach Virtual Memory Statistics: (page size of 16384 bytes)
+Pages wired down: 10.
+Pages purgeable: 1.
+Anonymous pages: 5.
+Pages occupied by compressor: 6.
+END`,
+    );
+    for (let reading = 0; reading < 3; reading += 1) {
+      expect(await host.meters.memory()).toMatchObject({ ok: true, value: { usedBytes: 20 * 16_384 } });
+    }
+    expect((await calls()).filter((call) => call.startsWith('hw.'))).toHaveLength(1);
   });
 });
 

@@ -36,12 +36,9 @@ export function createMacHost(options: MacHostOptions = {}): Host {
   const uid = options.uid ?? userInfo().uid;
   const launchAgents = join(home, 'Library/LaunchAgents');
   const run = createTool({ folder: options.programs ?? null, home });
-  const facts = createFacts(run);
+  const { facts, memoryBytes } = createFacts(run);
   const { processes, signal } = createProcesses(run);
-  const totalMemory = async (): Promise<number> => {
-    const known = await facts();
-    return (known.ok ? known.value.memoryBytes : null) ?? totalmem();
-  };
+  const totalMemory = async (): Promise<number> => (await memoryBytes()) ?? totalmem();
   return {
     home,
     launchAgents,
@@ -49,6 +46,7 @@ export function createMacHost(options: MacHostOptions = {}): Host {
     uid,
     cores: cpus().length,
     now: () => Date.now(),
+    monotonic: () => performance.now(),
     facts,
     processes,
     signal,

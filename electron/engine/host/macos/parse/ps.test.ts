@@ -43,6 +43,50 @@ describe('parsePs', () => {
     expect(table.unreadableRunnerLines).toBe(1);
   });
 
+  it('understands a command line with line breaks, even one that speaks of a runner', () => {
+    const text = [
+      '1 0 1 0.0 10 01:00 /sbin/launchd',
+      '  9 1 9 0.1 64 00:05 /bin/bash -c set -e',
+      '',
+      'pgrep -f "/r/bin/Runner.Worker spawnclient"',
+      'echo 12 34',
+      ' 11 1 11 0.0 64 10:00 /r/bin/Runner.Listener run',
+      '',
+    ].join('\n');
+    const table = parsePs(text, NOW);
+    expect(table.unreadableRunnerLines).toBe(0);
+    expect(table.rows.map((row) => [row.pid, row.args])).toEqual([
+      [1, '/sbin/launchd'],
+      [9, '/bin/bash -c set -e\n\npgrep -f "/r/bin/Runner.Worker spawnclient"\necho 12 34'],
+      [11, '/r/bin/Runner.Listener run'],
+    ]);
+  });
+
+  it('does not trust a table that speaks of a runner before its first row, or in a row that it cannot read', () => {
+    const rest = '1 0 1 0.0 10 01:00 /sbin/launchd\n';
+    for (const text of [
+      `x /r/bin/Runner.Worker\n${rest}`,
+      `heading\n/r/bin/Runner.Listener run\n${rest}`,
+      `${rest}8 1 8 0.0 0 - /r/bin/Runner.Worker\n`,
+      `${rest}8 1 8 - - soon /r/bin/Runner.Worker\n`,
+    ]) {
+      expect(parsePs(text, NOW).unreadableRunnerLines).toBe(1);
+    }
+  });
+
+  it('loses no process and no character, whatever line breaks command lines hold', () => {
+    const line = fc.stringMatching(/^[!-/:-~]([ -~]{0,20}[!-~])?$/);
+    fc.assert(
+      fc.property(fc.array(fc.array(line, { minLength: 1, maxLength: 4 }), { maxLength: 8 }), (all) => {
+        const args = all.map((lines) => lines.join('\n'));
+        const text = args.map((one, index) => `${index + 2} 1 ${index + 2} 0.0 64 00:01 ${one}\n`).join('');
+        const table = parsePs(text, NOW);
+        expect(table.rows.map((row) => row.args)).toEqual(args);
+        expect(table.unreadableRunnerLines).toBe(0);
+      }),
+    );
+  });
+
   it('gives back any process as it was written', () => {
     fc.assert(
       fc.property(

@@ -36,21 +36,41 @@ export function parsePsLine(line: string, now: Instant): ProcessRow | null {
 
 export interface PsTable {
   readonly rows: readonly ProcessRow[];
-  /** Lines that are no row, yet speak of a runner's process: with them the table must not be trusted. */
+  /** Lines of which nobody can tell whether a runner's process lives: with them the table must not be trusted. */
   readonly unreadableRunnerLines: number;
 }
 
-/** Reads the table. A line that is no row is left out, as `ps` writes none for a process that just ended. */
+/** The columns of a row up to its start, whatever `ps` wrote there: anything else continues the row before. */
+const BEGINS_ROW = /^\s*\d{1,10}\s+\d{1,10}\s+\d{1,10}\s+[\d.,]*(?:\d|-)\s+(?:\d+|-)(?:\s|$)/;
+const OF_A_RUNNER = /Runner\.(?:Listener|Worker)/;
+
+/**
+ * Reads the table. A row without a start is left out, as `ps` writes none for a process that just ended.
+ * A command line may hold line breaks: what begins with no columns belongs to the row before.
+ */
 export function parsePs(output: string, now: Instant): PsTable {
   const rows: ProcessRow[] = [];
   let unreadableRunnerLines = 0;
-  for (const raw of output.split('\n')) {
-    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    const row = parsePsLine(line, now);
-    if (row !== null) rows.push(row);
-    else if (/Runner\.(?:Listener|Worker)/.test(line)) unreadableRunnerLines += 1;
+  for (const lines of linesByRow(output)) {
+    const [first = '', ...more] = lines;
+    const row = parsePsLine(first, now);
+    if (row !== null)
+      rows.push(more.length === 0 ? row : { ...row, args: [row.args, ...more].join('\n').trim() });
+    else if (OF_A_RUNNER.test(BEGINS_ROW.test(first) ? first : lines.join('\n'))) unreadableRunnerLines += 1;
   }
   return { rows, unreadableRunnerLines };
+}
+
+/** Each row's line with those that continue it; what stands before the first row is by itself. */
+function linesByRow(output: string): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  for (const raw of output.split('\n')) {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    const last = groups.at(-1);
+    if (last === undefined || BEGINS_ROW.test(line)) groups.push([line]);
+    else last.push(line);
+  }
+  return groups;
 }
 
 /** Elapsed time is in whole seconds, and `ps` itself takes a moment: two readings may differ by this much. */
