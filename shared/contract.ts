@@ -8,11 +8,12 @@ import type {
   GitHubAccess,
   Job,
   Machine,
+  MachineTrail,
   Notice,
   Runner,
   RunnerId,
+  RunnerTrail,
   Settings,
-  Trail,
 } from './domain.ts';
 
 /** Closed list. A view may act on the code; a person reads the message. */
@@ -126,7 +127,11 @@ export const inputs = {
   'runner.look': none,
   'runner.add': z.strictObject({ directory: z.string().min(1).max(1024) }),
   'runner.forget': z.strictObject({ runnerId }),
-  'machine.trail': z.strictObject({ minutes: z.number().int().min(1).max(60) }),
+  /** Of the Mac, or of one runner. */
+  'machine.trail': z.strictObject({
+    minutes: z.number().int().min(1).max(60),
+    runnerId: runnerId.optional(),
+  }),
   'settings.update': settingsPatch,
   /** Opens a file chooser; `{directory: null}` when the person chose none. */
   'folder.choose': none,
@@ -140,7 +145,8 @@ export const inputs = {
   }),
   'log.read': z.strictObject({
     id: z.string().max(64),
-    maxBytes: z.number().int().min(1).max(1_048_576),
+    /** Not less than a few lines: each piece costs a look at what stands around it. */
+    maxBytes: z.number().int().min(4096).max(1_048_576),
     direction: z.enum(['forward', 'backward']).default('forward'),
   }),
   'log.close': z.strictObject({ id: z.string().max(64) }),
@@ -160,7 +166,7 @@ export interface Outputs {
   'runner.look': null;
   'runner.add': { readonly runnerId: RunnerId };
   'runner.forget': null;
-  'machine.trail': Trail;
+  'machine.trail': MachineTrail | RunnerTrail;
   'settings.update': Settings;
   'folder.choose': { readonly directory: string | null };
   'link.open': null;

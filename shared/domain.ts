@@ -279,6 +279,24 @@ export interface Trail {
   readonly disk: readonly (number | null)[];
 }
 
+/** The hour that is kept of the Mac: what a view always has, and what only a closer look asks for. */
+export interface MachineTrail extends Trail {
+  readonly of: 'machine';
+  readonly swapUsedBytes: readonly (number | null)[];
+  readonly receivedPerSecond: readonly (number | null)[];
+  readonly sentPerSecond: readonly (number | null)[];
+}
+
+/** The hour that is kept of one runner, over every process under it. */
+export interface RunnerTrail {
+  readonly of: 'runner';
+  readonly endsAt: Instant;
+  readonly stepSeconds: number;
+  /** Percent of one core. */
+  readonly cpuPercent: readonly (number | null)[];
+  readonly memoryBytes: readonly (number | null)[];
+}
+
 export interface Machine {
   readonly facts: MachineFacts;
   readonly latest: MachineSample | null;

@@ -3,7 +3,7 @@
  * One list of cases; each transport's suite runs all of them.
  */
 import assert from 'node:assert/strict';
-import type { Trail } from '../../shared/domain.ts';
+import type { MachineTrail, RunnerTrail, Trail } from '../../shared/domain.ts';
 import { type Bridge, CALL_NAMES, type Push, type Reply, type Snapshot } from '../../shared/contract.ts';
 
 export interface ConformanceCase {
@@ -63,6 +63,14 @@ function notificationsIn(seen: readonly Push[]): string | null {
 }
 
 const minutesOf = (trail: Trail): number => (trail.cpu.length * trail.stepSeconds) / 60;
+
+/** Ten minutes of each, nothing but numbers and null. */
+function assertSeries(all: readonly (readonly (number | null)[])[], stepSeconds: number): void {
+  for (const series of all) {
+    assert.equal((series.length * stepSeconds) / 60, 10);
+    assert.ok(series.every((value) => value === null || Number.isFinite(value)));
+  }
+}
 
 const RUBBISH: readonly unknown[] = [
   null,
@@ -149,7 +157,35 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
       assert.equal(await codeOf(bridge.request('runner.stop', { runnerId, when: 'if-idle' })), 'not-found');
       assert.equal(await codeOf(bridge.request('runner.keep', { runnerId })), 'not-found');
       assert.equal(await codeOf(bridge.request('log.open', { runnerId, source: 'console' })), 'not-found');
-      assert.equal(await codeOf(bridge.request('log.read', { id: 'x', maxBytes: 1 })), 'not-found');
+      assert.equal(await codeOf(bridge.request('log.read', { id: 'x', maxBytes: 4096 })), 'not-found');
+      assert.equal(await codeOf(bridge.request('machine.trail', { minutes: 5, runnerId })), 'not-found');
+    },
+  },
+  {
+    name: 'tells the last minutes of the Mac, and of each runner, as equally long series of numbers or null',
+    run: async (bridge) => {
+      const { state } = await snapshot(bridge);
+      const mac = await bridge.request('machine.trail', { minutes: 10 });
+      assert.ok(mac.ok);
+      const { cpu, memory, disk, swapUsedBytes, receivedPerSecond, sentPerSecond, ...rest } =
+        mac.value as MachineTrail;
+      assert.equal(rest.of, 'machine');
+      assertSeries([cpu, memory, disk, swapUsedBytes, receivedPerSecond, sentPerSecond], rest.stepSeconds);
+      for (const runnerId of Object.keys(state.runners)) {
+        const reply = await bridge.request('machine.trail', { minutes: 10, runnerId });
+        assert.ok(reply.ok);
+        const trail = reply.value as RunnerTrail;
+        assert.equal(trail.of, 'runner');
+        assertSeries([trail.cpuPercent, trail.memoryBytes], trail.stepSeconds);
+      }
+    },
+  },
+  {
+    name: 'refuses to give a log in crumbs',
+    run: async (bridge) => {
+      for (const maxBytes of [0, 1, 4095, 1_048_577]) {
+        assert.equal(await codeOf(bridge.request('log.read', { id: 'x', maxBytes })), 'bad-request');
+      }
     },
   },
   {

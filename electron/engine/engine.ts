@@ -5,16 +5,20 @@
 import type { ViewState } from '../../shared/contract.ts';
 import type { Job, Notice, Runner } from '../../shared/domain.ts';
 import { createGitHubWatch, type GitHubWatch } from './github/watch.ts';
-import type { CoreKinds, Host } from './host/host.ts';
+import type { CoreKinds, Host, HostFacts } from './host/host.ts';
 import { createHandlers } from './handlers.ts';
 import { createLogAccess } from './log-access.ts';
+import { learnFacts } from './machine/learn-facts.ts';
+import { createRunnerTrails } from './machine/runner-trails.ts';
 import { createSampler } from './machine/sampler.ts';
+import { createSteadyClock } from './machine/steady-clock.ts';
 import { createTrail, SHOWN_BUCKETS } from './machine/trail.ts';
-import type { Attention } from './pace.ts';
+import { type Attention, PACE } from './pace.ts';
 import { createRegistry } from './runners/registry.ts';
 import type { ManagedRunner } from './runners/managed-runner.ts';
 import { type Connection, handleRequest, type PushListener, type ShellPort } from './server.ts';
 import { createSettingsFile, DEFAULT_SETTINGS } from './settings.ts';
+import { createSettingsKeeper } from './settings-keeper.ts';
 import { createProjection } from './state/projector.ts';
 import { createEngineStore } from './state/store.ts';
 
@@ -43,15 +47,23 @@ export interface Engine {
 export function createEngine(host: Host, options: EngineOptions): Engine {
   const report = options.report ?? (() => undefined);
   const store = createEngineStore(initialState(host, options));
-  const settingsFile = createSettingsFile(host.data);
+  const settings = createSettingsKeeper({
+    file: createSettingsFile(host.data),
+    get: () => store.get().settings,
+    set: (settings) => store.dispatch({ type: 'settings-changed', settings }),
+    report: (error) => report('settings', error),
+  });
   const jobEnded = new Set<(job: Job, runner: Runner) => void>();
   const connections = new Set<Connection>();
   const projections = new Set<{ readonly active: boolean }>();
   let kinds: CoreKinds | null = null;
   let attention: Attention = 'idle';
   let stopPower: (() => void) | null = null;
-  let stopAttention: (() => void) | null = null;
+  let stopWatching: (() => void) | null = null;
+  let stopLearning: (() => void) | null = null;
 
+  const clock = createSteadyClock(host);
+  const runnerTrails = createRunnerTrails(clock);
   const registry = createRegistry({
     host,
     store,
@@ -64,6 +76,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
   });
   const sampler = createSampler({
     host,
+    clock,
     kinds: () => kinds,
     onSample: (sample, trail) => store.dispatch({ type: 'machine-sampled', sample, trail }),
   });
@@ -92,45 +105,40 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     github.setAttention(next);
   }
 
-  async function saveSettings(settings: ViewState['settings']): Promise<void> {
-    await settingsFile.save(settings);
-    store.dispatch({ type: 'settings-changed', settings });
-  }
-
   const notice = (notice: Notice | { readonly remove: string }): void =>
     store.dispatch(
       'remove' in notice ? { type: 'notice-cleared', id: notice.remove } : { type: 'notice-raised', notice },
     );
 
   async function start(): Promise<void> {
-    const loaded = await settingsFile.load();
-    store.dispatch({ type: 'settings-changed', settings: loaded.settings });
-    if (loaded.problem !== null) {
-      notice({ id: 'settings', severity: 'warning', title: 'Settings were reset', detail: loaded.problem });
+    const problem = await settings.load();
+    if (problem !== null) {
+      notice({ id: 'settings', severity: 'warning', title: 'Settings were reset', detail: problem });
     }
-    stopAttention = store.subscribe(attend);
+    stopWatching = store.subscribe((state, before) => {
+      if (state.runners !== before.runners) runnerTrails.see(state.runners, PACE[attention].processes);
+      attend();
+    });
     stopPower = host.power.onChange((event) => {
       if (event === 'resume') wake();
     });
-    void learnFacts();
+    stopLearning = learnFacts({ host, onFacts: know, report: (why) => report('facts', why) });
     void sampler.now();
     await registry.start();
     tellGitHub();
     store.dispatch({ type: 'looked' });
   }
 
-  async function learnFacts(): Promise<void> {
-    const facts = await host.facts();
-    if (!facts.ok) return report('facts', facts.why);
-    kinds = facts.value.coreKinds;
+  function know(facts: HostFacts): void {
+    kinds = facts.coreKinds;
     store.dispatch({
       type: 'machine-known',
       facts: {
-        name: facts.value.computerName,
-        model: facts.value.model,
-        chip: facts.value.chip,
-        systemVersion: facts.value.systemVersion,
-        memoryBytes: facts.value.memoryBytes,
+        name: facts.computerName,
+        model: facts.model,
+        chip: facts.chip,
+        systemVersion: facts.systemVersion,
+        memoryBytes: facts.memoryBytes,
         cores: store.get().machine.facts.cores,
       },
     });
@@ -154,8 +162,9 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       store,
       registry,
       sampler,
+      runnerTrails,
       github,
-      saveSettings,
+      updateSettings: settings.update,
       tellGitHub,
       attend,
       shell,
@@ -185,7 +194,8 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
   return {
     start,
     stop: async () => {
-      stopAttention?.();
+      stopWatching?.();
+      stopLearning?.();
       stopPower?.();
       sampler.stop();
       github.close();
@@ -223,7 +233,7 @@ function initialState(host: Host, options: EngineOptions): ViewState {
         cores: host.cores,
       },
       latest: null,
-      trail: createTrail().last(SHOWN_BUCKETS, host.now()),
+      trail: createTrail().shown(SHOWN_BUCKETS, { steady: 0, wall: host.now() }),
     },
     runners: {},
     jobs: [],

@@ -1,13 +1,15 @@
 /** What each call of the contract does, for one view. The input has been checked (server.ts). */
 import { join } from 'node:path';
-import { fail, ok } from '../../shared/contract.ts';
+import { fail, ok, type Reply } from '../../shared/contract.ts';
 import type { RunnerId, Settings } from '../../shared/domain.ts';
 import type { GitHubWatch } from './github/watch.ts';
 import type { Host } from './host/host.ts';
 import { newestDiagLog } from './jobs/runner-logs.ts';
 import { isAllowedLink } from './links.ts';
 import type { LogAccess } from './log-access.ts';
+import type { RunnerTrails } from './machine/runner-trails.ts';
 import type { Sampler } from './machine/sampler.ts';
+import { bucketsOf } from './machine/series.ts';
 import { realDirectory } from './runners/find.ts';
 import type { ManagedRunner } from './runners/managed-runner.ts';
 import type { Registry } from './runners/registry.ts';
@@ -22,8 +24,9 @@ export interface HandlerParts {
   readonly registry: Registry;
   readonly sampler: Sampler;
   readonly github: GitHubWatch;
-  /** Writes them, then tells everyone. */
-  readonly saveSettings: (settings: Settings) => Promise<void>;
+  readonly runnerTrails: RunnerTrails;
+  /** Writes what becomes of the settings, then tells everyone. */
+  readonly updateSettings: (change: (settings: Settings) => Settings) => Promise<Reply<Settings>>;
   /** Who is to be asked about has changed, or whether to ask at all. */
   readonly tellGitHub: () => void;
   /** A view has come or gone: how often to look has to be decided anew. */
@@ -36,7 +39,7 @@ export interface HandlerParts {
 const NOT_KNOWN = fail('not-found', 'Trackside does not know this runner any more.');
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { host, store, registry, sampler, github, saveSettings, tellGitHub, attend, ...view } = parts;
+  const { host, store, registry, sampler, github, updateSettings, tellGitHub, attend, ...view } = parts;
   const managed = (id: RunnerId): ManagedRunner | null => registry.runner(id);
   return {
     'state.subscribe': () => {
@@ -69,31 +72,38 @@ export function createHandlers(parts: HandlerParts): Handlers {
       }
       const added = await registry.add(path);
       if (!added.ok) return added;
-      const settings = store.get().settings;
-      await saveSettings({
+      const saved = await updateSettings((settings) => ({
         ...settings,
         folders: [...new Set([...settings.folders, added.value.directory])],
-      });
+      }));
+      if (!saved.ok) return saved;
       await registry.look();
       return ok({ runnerId: added.value.runnerId });
     },
     'runner.forget': async ({ runnerId }) => {
       const runner = managed(runnerId);
       if (runner === null) return NOT_KNOWN;
-      const settings = store.get().settings;
       // As it was written: perhaps by a link that leads there.
-      const directories = await Promise.all(settings.folders.map(realDirectory));
-      const folders = settings.folders.filter((_folder, index) => directories[index] !== runner.directory);
-      await saveSettings({ ...settings, folders });
+      const { folders } = store.get().settings;
+      const directories = await Promise.all(folders.map(realDirectory));
+      const forgotten = folders.filter((_folder, index) => directories[index] === runner.directory);
+      const saved = await updateSettings((settings) => ({
+        ...settings,
+        folders: settings.folders.filter((folder) => !forgotten.includes(folder)),
+      }));
+      if (!saved.ok) return saved;
       await registry.forget(runnerId);
       return ok(null);
     },
-    'machine.trail': ({ minutes }) => ok(sampler.trail(minutes)),
+    'machine.trail': ({ minutes, runnerId }) => {
+      if (runnerId === undefined) return ok(sampler.trail(minutes));
+      if (managed(runnerId) === null) return NOT_KNOWN;
+      return ok(parts.runnerTrails.last(runnerId, bucketsOf(minutes)));
+    },
     'settings.update': async (patch) => {
-      const settings = { ...store.get().settings, ...patch } as Settings;
-      await saveSettings(settings);
-      if (patch.askGitHub !== undefined) tellGitHub();
-      return ok(settings);
+      const saved = await updateSettings((settings) => ({ ...settings, ...patch }) as Settings);
+      if (saved.ok && patch.askGitHub !== undefined) tellGitHub();
+      return saved;
     },
     'folder.choose': async () => {
       const chosen = await view.shell.chooseFolder();

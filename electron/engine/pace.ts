@@ -75,6 +75,7 @@ export function createTicker(period: () => number, tick: () => Promise<void>): T
   };
   const run = async (): Promise<void> => {
     if (running !== null) return await running;
+    if (stopped) return;
     running = tick();
     try {
       await running;

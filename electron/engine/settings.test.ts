@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +39,23 @@ describe('the settings', () => {
       expect(await readFile(join(folder, 'settings.json.damaged'), 'utf8')).toBe(text);
     },
   );
+
+  it('that are damaged again leave the earlier ones that were set aside alone', async () => {
+    for (const text of ['{first', '{second', '{third']) {
+      await writeFile(join(folder, 'settings.json'), text);
+      await createSettingsFile(folder).load();
+    }
+    expect(await readFile(join(folder, 'settings.json.damaged'), 'utf8')).toBe('{first');
+    expect(await readFile(join(folder, 'settings.json.damaged-2'), 'utf8')).toBe('{second');
+    expect(await readFile(join(folder, 'settings.json.damaged-3'), 'utf8')).toBe('{third');
+  });
+
+  it('that could not be written leave no half a file behind', async () => {
+    const file = createSettingsFile(folder);
+    await mkdir(join(folder, 'settings.json'));
+    await expect(file.save(DEFAULT_SETTINGS)).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['settings.json']);
+  });
 
   it('of a later version are read as far as they are understood', async () => {
     await writeFile(join(folder, 'settings.json'), '{"notifications":"off","somethingNew":1}');

@@ -1,9 +1,13 @@
-/** The person's settings: one JSON file, written beside, flushed and renamed. A damaged one is set aside, not lost. */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+/**
+ * The person's settings: one JSON file, written beside, flushed and renamed. What cannot be used is set aside, not
+ * lost: a damaged file at once, one that cannot even be read when it is about to be replaced.
+ */
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { settingsPatch } from '../../shared/contract.ts';
 import type { Settings } from '../../shared/domain.ts';
+import { readSmallFile } from './host/small-file.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
   notifications: 'failures',
@@ -17,24 +21,44 @@ export const DEFAULT_SETTINGS: Settings = {
 const file = settingsPatch.extend({ folders: z.array(z.string().max(1024)).max(100).optional() }).loose();
 
 export interface SettingsFile {
-  /** What is set; the defaults where nothing is. `problem` is a sentence when the file was damaged. */
+  /** What is set; the defaults where nothing is. `problem` is a sentence when the file is of no use. Never rejects. */
   load(): Promise<{ readonly settings: Settings; readonly problem: string | null }>;
-  /** Rejects when the disk refuses; the old file is then untouched. */
+  /** Rejects when the disk refuses; the old file is then still there. */
   save(settings: Settings): Promise<void>;
 }
+
+const MAX_BYTES = 1024 * 1024;
+/** So many files set aside are kept. */
+const MAX_ASIDE = 20;
 
 /** @param folder Trackside's own data folder; made when missing. */
 export function createSettingsFile(folder: string): SettingsFile {
   const path = join(folder, 'settings.json');
   let writing: Promise<void> = Promise.resolve();
+  /** What the file there is, if it must not be written over. */
+  let inTheWay: 'damaged' | 'unreadable' | null = null;
+
+  async function setAside(as: 'damaged' | 'unreadable'): Promise<string> {
+    const name = await freeName(folder, `settings.json.${as}`);
+    await rename(path, join(folder, name));
+    inTheWay = null;
+    return name;
+  }
+  async function replace(settings: Settings): Promise<void> {
+    if (inTheWay !== null) await setAside(inTheWay);
+    await writeAtomically(folder, path, settings);
+  }
   return {
     load: async () => {
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
-        throw error;
-      });
-      if (text === null) return { settings: DEFAULT_SETTINGS, problem: null };
-      const parsed = file.safeParse(parseJson(text));
+      const read = await readSmallFile(path, MAX_BYTES);
+      if (read.kind === 'missing' || read.kind === 'unchanged') {
+        return { settings: DEFAULT_SETTINGS, problem: null };
+      }
+      if (read.kind === 'unreadable') {
+        inTheWay = 'unreadable';
+        return { settings: DEFAULT_SETTINGS, problem: UNREADABLE };
+      }
+      const parsed = file.safeParse(parseJson(Buffer.from(read.bytes).toString('utf8')));
       if (parsed.success) {
         const { notifications, startAtLogin, timeInMenuBar, appearance, askGitHub, folders } = {
           ...DEFAULT_SETTINGS,
@@ -45,19 +69,38 @@ export function createSettingsFile(folder: string): SettingsFile {
           problem: null,
         };
       }
-      await rename(path, `${path}.damaged`);
+      inTheWay = 'damaged';
+      const name = await setAside('damaged').catch(() => null);
       return {
         settings: DEFAULT_SETTINGS,
         problem:
-          'The settings could not be read and were set aside as settings.json.damaged; the defaults hold.',
+          name === null
+            ? UNREADABLE
+            : `The settings could not be read and were set aside as ${name}; the defaults hold.`,
       };
     },
     save: (settings) => {
       // One write after the other, so that the last one asked for is the one that stays.
-      writing = writing.catch(() => undefined).then(() => writeAtomically(folder, path, settings));
+      writing = writing.catch(() => undefined).then(() => replace(settings));
       return writing;
     },
   };
+}
+
+const UNREADABLE =
+  'The settings file cannot be read, so the defaults hold. It stays as it is until you change a setting; it is then set aside, not written over.';
+
+/** The first of `name`, `name-2`, … that is not taken; the last one if all are. */
+async function freeName(folder: string, name: string): Promise<string> {
+  for (let number = 1; number < MAX_ASIDE; number += 1) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    const taken = await lstat(join(folder, candidate)).then(
+      () => true,
+      () => false,
+    );
+    if (!taken) return candidate;
+  }
+  return `${name}-${MAX_ASIDE}`;
 }
 
 function parseJson(text: string): unknown {
@@ -77,12 +120,18 @@ function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude
 async function writeAtomically(folder: string, path: string, settings: Settings): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const beside = `${path}.${process.pid}.new`;
-  const handle = await open(beside, 'w', 0o600);
   try {
-    await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(beside, 'w', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    // Half a file is of no use, and takes room on a disk that may be full.
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw error;
   }
-  await rename(beside, path);
 }

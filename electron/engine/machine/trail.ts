@@ -1,71 +1,72 @@
-/** The last hour in memory, in buckets of half a minute, for the trails (issue: Measure). */
-import type { Instant, MachineSample, Trail } from '../../../shared/domain.ts';
+/** The last hour of the Mac in memory, for the trails (issue: Measure). */
+import type { MachineSample, MachineTrail, Trail } from '../../../shared/domain.ts';
+import { BUCKET_SECONDS, bucketsOf, createSeries, type Series } from './series.ts';
+import type { Moment } from './steady-clock.ts';
 
-/** Twice the pace of an idle Mac's CPU gauge, so that no bucket stays empty while it is measured. */
-export const BUCKET_SECONDS = 30;
-export const HOUR_BUCKETS = 3600 / BUCKET_SECONDS;
-/** Buckets of so many minutes. */
-export const bucketsOf = (minutes: number): number => Math.round((minutes * 60) / BUCKET_SECONDS);
 /** What a view gets with its state; the whole hour is a call of its own. */
 export const SHOWN_BUCKETS = bucketsOf(30);
 
-interface Bucket {
-  readonly slot: number;
-  cpuSum: number;
-  cpuCount: number;
-  memory: number | null;
-  disk: number | null;
+/** What a tick has newly read, each with the time until its next reading; null: nothing new. */
+export interface NewReadings {
+  readonly cpu: NewReading<NonNullable<MachineSample['cpu']>> | null;
+  readonly memory: NewReading<{ readonly totalBytes: number; readonly usedBytes: number }> | null;
+  readonly swap: NewReading<number> | null;
+  readonly disk: NewReading<NonNullable<MachineSample['disk']>> | null;
+  readonly network: NewReading<NonNullable<MachineSample['network']>> | null;
+}
+export interface NewReading<T> {
+  readonly at: number;
+  readonly value: T;
+  readonly holdMs: number;
 }
 
 export interface TrailKeeper {
-  add(sample: MachineSample): void;
-  /** The last `count` buckets up to `now`; null where nothing was measured. */
-  last(count: number, now: Instant): Trail;
+  add(readings: NewReadings): void;
+  /** The last `count` buckets up to `now`: what a view shows of them. */
+  shown(count: number, now: Moment): Trail;
+  /** The same, with all that is kept. */
+  full(count: number, now: Moment): MachineTrail;
 }
 
 const percent = (part: number, whole: number): number | null =>
   whole > 0 ? Math.round((part / whole) * 1000) / 10 : null;
 
-/** Keeps at most an hour. CPU is the bucket's mean; memory and disk are its last reading. */
+/** Keeps at most an hour. CPU and network are a bucket's mean; memory, swap and disk are its last reading. */
 export function createTrail(): TrailKeeper {
-  const buckets: Bucket[] = [];
-  const slotOf = (at: Instant): number => Math.floor(at / (BUCKET_SECONDS * 1000));
+  const cpu = createSeries('mean');
+  const memory = createSeries('latest');
+  const disk = createSeries('latest');
+  const swap = createSeries('latest');
+  const received = createSeries('mean');
+  const sent = createSeries('mean');
+
+  function put<T>(series: Series, reading: NewReading<T> | null, valueOf: (value: T) => number | null): void {
+    const value = reading === null ? null : valueOf(reading.value);
+    if (reading !== null && value !== null) series.add(reading.at, value, reading.holdMs);
+  }
+  const shown = (count: number, now: Moment): Trail => ({
+    endsAt: now.wall,
+    stepSeconds: BUCKET_SECONDS,
+    cpu: cpu.last(count, now.steady),
+    memory: memory.last(count, now.steady),
+    disk: disk.last(count, now.steady),
+  });
   return {
-    add: (sample) => {
-      const slot = slotOf(sample.at);
-      let bucket = buckets.at(-1);
-      if (bucket === undefined || bucket.slot !== slot) {
-        bucket = { slot, cpuSum: 0, cpuCount: 0, memory: null, disk: null };
-        buckets.push(bucket);
-        if (buckets.length > HOUR_BUCKETS) buckets.shift();
-      }
-      if (sample.cpu !== null) {
-        bucket.cpuSum += sample.cpu.percent;
-        bucket.cpuCount += 1;
-      }
-      if (sample.memory !== null) bucket.memory = percent(sample.memory.usedBytes, sample.memory.totalBytes);
-      if (sample.disk !== null) {
-        bucket.disk = percent(sample.disk.totalBytes - sample.disk.availableBytes, sample.disk.totalBytes);
-      }
+    add: (readings) => {
+      put(cpu, readings.cpu, (value) => value.percent);
+      put(memory, readings.memory, (value) => percent(value.usedBytes, value.totalBytes));
+      put(disk, readings.disk, (value) => percent(value.totalBytes - value.availableBytes, value.totalBytes));
+      put(swap, readings.swap, (value) => value);
+      put(received, readings.network, (value) => value.receivedPerSecond);
+      put(sent, readings.network, (value) => value.sentPerSecond);
     },
-    last: (count, now) => {
-      const newest = slotOf(now);
-      const bySlot = new Map(buckets.map((bucket) => [bucket.slot, bucket]));
-      const wanted = Array.from(
-        { length: count },
-        (_, index) => bySlot.get(newest - count + 1 + index) ?? null,
-      );
-      return {
-        endsAt: now,
-        stepSeconds: BUCKET_SECONDS,
-        cpu: wanted.map((bucket) =>
-          bucket === null || bucket.cpuCount === 0
-            ? null
-            : Math.round((bucket.cpuSum / bucket.cpuCount) * 10) / 10,
-        ),
-        memory: wanted.map((bucket) => bucket?.memory ?? null),
-        disk: wanted.map((bucket) => bucket?.disk ?? null),
-      };
-    },
+    shown,
+    full: (count, now) => ({
+      of: 'machine',
+      ...shown(count, now),
+      swapUsedBytes: swap.last(count, now.steady),
+      receivedPerSecond: received.last(count, now.steady),
+      sentPerSecond: sent.last(count, now.steady),
+    }),
   };
 }
