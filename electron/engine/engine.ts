@@ -164,7 +164,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       sampler,
       runnerTrails,
       github,
-      updateSettings: settings.update,
+      updateSettings: (change) => settings.update(change),
       tellGitHub,
       attend,
       shell,

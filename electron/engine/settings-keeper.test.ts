@@ -70,7 +70,7 @@ describe('settings that are changed', () => {
     const file = createSettingsFile(folder);
     let refuse = true;
     const { keeper, held } = keep({
-      load: file.load,
+      load: () => file.load(),
       save: (settings) => {
         if (!refuse) return file.save(settings);
         refuse = false;
@@ -105,5 +105,13 @@ describe('a settings file that cannot be read', () => {
     expect(await readFile(join(folder, 'settings.json.unreadable', 'inside'), 'utf8')).toBe('kept');
     expect((await readdir(folder)).sort()).toEqual(['settings.json', 'settings.json.unreadable']);
     expect((await createSettingsFile(folder).load()).settings.folders).toEqual(['/r', '/s']);
+  });
+
+  it('is not waited for when the person has taken it away', async () => {
+    const { keeper } = keep(createSettingsFile(folder));
+    await keeper.load();
+    await rm(join(folder, 'settings.json'), { recursive: true });
+    expect(await keeper.update(add('/r'))).toMatchObject({ ok: true });
+    expect(await readdir(folder)).toEqual(['settings.json']);
   });
 });

@@ -40,7 +40,10 @@ export function createSettingsFile(folder: string): SettingsFile {
 
   async function setAside(as: 'damaged' | 'unreadable'): Promise<string> {
     const name = await freeName(folder, `settings.json.${as}`);
-    await rename(path, join(folder, name));
+    await rename(path, join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+      // The person has taken it away meanwhile.
+      if (error.code !== 'ENOENT') throw error;
+    });
     inTheWay = null;
     return name;
   }

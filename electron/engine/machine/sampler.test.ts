@@ -17,7 +17,7 @@ function setup() {
   let daySet = 0;
   let slept = 0;
   const answers = {
-    cpu: yes<readonly number[]>([10, 30]) as Probe<readonly number[]>,
+    cpu: yes<readonly number[]>([10, 30]),
     memory: yes({ totalBytes: 100, usedBytes: 40 }) as Probe<{ totalBytes: number; usedBytes: number }>,
     network: () => yes({ receivedBytes: performance.now(), sentBytes: 0 }) as Probe<Counters>,
   };
