@@ -112,9 +112,14 @@ export interface LogState {
   readonly reason: LogReason | null;
   /** The sentence that the log gave, if any. */
   readonly detail: string | null;
+  /** Of the listener that runs or ran last; during an update still the old one. */
   readonly version: string | null;
+  /** The version that it updates itself to; null when the log did not name it. */
+  readonly target: string | null;
   /** The last time that the log told. */
   readonly lastAt: Instant | null;
+  /** The last time that it had a session: listening, or at work. */
+  readonly onlineAt: Instant | null;
 }
 export type LogReason =
   | 'by-person'

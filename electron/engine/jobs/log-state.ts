@@ -10,15 +10,18 @@ export function initialLogState(_kind: LogKind): LogState {
     reason: null,
     detail: null,
     version: null,
+    target: null,
     lastAt: null,
+    onlineAt: null,
   };
 }
 
 /** The state after `event`. Pure. A Worker log speaks of one job only: its end leaves no runner state but `idle`. */
-export function foldLogState(kind: LogKind, state: LogState, event: LogEvent): LogState {
+export function foldLogState(_kind: LogKind, state: LogState, event: LogEvent): LogState {
   const next = step(state, event);
   const lastAt = event.at === null ? state.lastAt : Math.max(event.at, state.lastAt ?? event.at);
-  return { ...next, lastAt, ...(kind === 'worker-diag' ? { version: next.version } : {}) };
+  const online = next.state === 'idle' || next.state === 'busy';
+  return { ...next, lastAt, onlineAt: online ? (event.at ?? state.onlineAt) : state.onlineAt };
 }
 
 function step(state: LogState, event: LogEvent): LogState {
@@ -93,7 +96,7 @@ function step(state: LogState, event: LogEvent): LogState {
 
 /** No job, no reason: what was said of them no longer holds. */
 function without(state: LogState): LogState {
-  return { ...state, job: null, jobStartedAt: null, reason: null, detail: null };
+  return { ...state, job: null, jobStartedAt: null, reason: null, detail: null, target: null };
 }
 
 /** Seen before the session exists: never a way out of a conflict or an outage. */
@@ -120,7 +123,7 @@ function connecting(state: LogState): LogState {
 
 function backOnline(state: LogState): LogState {
   const running = state.job !== null || state.jobStartedAt !== null;
-  return { ...state, state: running ? 'busy' : 'idle', reason: null, detail: null };
+  return { ...state, state: running ? 'busy' : 'idle', reason: null, detail: null, target: null };
 }
 
 /** A runner that was told to end while a job ran ends with that job. */
@@ -149,6 +152,7 @@ function updating(state: LogState, version: string | null): LogState {
     state: 'updating',
     reason: null,
     detail: version ?? (state.state === 'updating' ? state.detail : null),
+    target: version ?? (state.state === 'updating' ? state.target : null),
   };
 }
 
