@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProcessRow } from '../host/host.ts';
-import { listenerDirectory, processesOf, workerDirectory } from './processes.ts';
+import { listenerDirectory, processesOf, servicePids, workerDirectory } from './processes.ts';
 
 const row = (pid: number, ppid: number, args: string): ProcessRow => ({
   pid,
@@ -12,6 +12,16 @@ const row = (pid: number, ppid: number, args: string): ProcessRow => ({
   startedAt: 0,
   args,
 });
+
+const SERVICE = {
+  label: 'com.example.runner',
+  kind: 'hand-made',
+  loaded: true,
+  state: 'running',
+  lastExit: null,
+  runs: 1,
+  disabled: false,
+} as const;
 
 describe('the processes of a runner', () => {
   it('are known by path plus separator: runner is not runner-2', () => {
@@ -46,6 +56,31 @@ describe('the processes of a runner', () => {
       row(5, 0, '/usr/bin/other'),
     ];
     expect(processesOf(['/r'], table)).toMatchObject({ processCount: 4, cpuPercent: 40, memoryBytes: 4_000 });
+  });
+
+  it('do not include a person’s editor that shows the runner’s log, nor what it started', () => {
+    const table = [
+      row(1, 0, '/r/bin/Runner.Listener run'),
+      row(7, 0, '/Applications/Zed.app/Contents/MacOS/zed /r/_diag/Runner_x.log'),
+      row(8, 7, '/Applications/Zed.app/Contents/MacOS/node --language-server'),
+      row(9, 0, 'tail -f /r/_diag/Runner_x.log'),
+    ];
+    expect(processesOf(['/r'], table)).toMatchObject({ processCount: 1, cpuPercent: 10 });
+  });
+
+  it('include what launchd runs for it, wherever that lies', () => {
+    const table = [
+      row(50, 1, '/bin/bash /Users/me/start-runner.sh'),
+      row(51, 50, '/usr/bin/caffeinate -i sleep 5'),
+      row(52, 1, '/bin/bash /Users/me/other.sh'),
+    ];
+    const launchd = {
+      kind: 'answered',
+      at: 0,
+      answer: { screenSession: true, services: [{ ...SERVICE, pid: 50 }] },
+    } as const;
+    expect(processesOf(['/r'], table, servicePids(launchd)).processCount).toBe(2);
+    expect(servicePids({ kind: 'unknown', since: 0, why: '' })).toEqual([]);
   });
 
   it('end the search in a table that contradicts itself', () => {

@@ -2,8 +2,9 @@
  * Which processes belong to which runner: by path plus separator, never by substring, so that `/runner`
  * is not taken for `/runner-2` (design.md section 3). Command lines as in runner.md 7.6.
  */
-import type { ProcessAnswer, ProcessSight } from '../../../shared/domain.ts';
+import type { LaunchdAnswer, ProcessAnswer, ProcessSight, Witness } from '../../../shared/domain.ts';
 import type { ProcessRow } from '../host/host.ts';
+import { runsUnder } from './program-path.ts';
 
 /** `bin` or, after a self-update, `bin.X.Y.Z`. */
 const LISTENER = /^(\/.*?)\/bin(?:\.\d+(?:\.\d+)*)?\/Runner\.Listener run(?: |$)/;
@@ -18,8 +19,10 @@ export function workerDirectory(args: string): string | null {
   return WORKER.exec(args)?.[1] ?? null;
 }
 
-function under(directory: string, args: string): boolean {
-  return args.startsWith(`${directory}/`) || args.includes(` ${directory}/`);
+/** The processes that launchd keeps for the runner; whatever they run, it is the runner's. */
+export function servicePids(launchd: Witness<LaunchdAnswer>): readonly number[] {
+  if (launchd.kind !== 'answered') return [];
+  return launchd.answer.services.flatMap(({ pid }) => (pid === null ? [] : [pid]));
 }
 
 const sight = (row: ProcessRow): ProcessSight => ({ pid: row.pid, startedAt: row.startedAt });
@@ -27,14 +30,21 @@ const sight = (row: ProcessRow): ProcessSight => ({ pid: row.pid, startedAt: row
 /**
  * The runner's part of the process table.
  * @param spellings the directory's real path and every other path that leads to it.
+ * @param services what launchd runs for it: counted with all that it started, but no evidence of a listener.
  */
-export function processesOf(spellings: readonly string[], table: readonly ProcessRow[]): ProcessAnswer {
+export function processesOf(
+  spellings: readonly string[],
+  table: readonly ProcessRow[],
+  services: readonly number[] = [],
+): ProcessAnswer {
   const at = (path: string | null): boolean => path !== null && spellings.includes(path);
   const listeners = table.filter((row) => at(listenerDirectory(row.args)));
   const workers = table.filter((row) => at(workerDirectory(row.args)));
   const family = withDescendants(
     table,
-    table.filter((row) => spellings.some((directory) => under(directory, row.args))),
+    table.filter(
+      (row) => services.includes(row.pid) || spellings.some((directory) => runsUnder(directory, row.args)),
+    ),
   );
   return {
     listeners: listeners.map(sight),
