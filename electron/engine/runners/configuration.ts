@@ -1,6 +1,7 @@
 /** What a runner's directory says of it, as the engine keeps it. */
-import { stat } from 'node:fs/promises';
-import type { RunnerScope } from '../../../shared/domain.ts';
+import { join } from 'node:path';
+import type { Instant, RunnerScope } from '../../../shared/domain.ts';
+import { presenceOf } from './presence.ts';
 import type { RunnerConfiguration } from './record.ts';
 import { readRunnerJson, readRunnerVersion } from './runner-json.ts';
 
@@ -19,10 +20,11 @@ export async function readConfiguration(directory: string): Promise<RunnerConfig
         ephemeral: settings.ephemeral,
         usesBroker: settings.useV2Flow,
         version: await readRunnerVersion(directory),
+        writtenAt: await writtenAt(join(directory, '.runner')),
       };
     }
     case 'missing':
-      return (await isDirectory(directory)) ? { kind: 'not-configured' } : { kind: 'absent' };
+      return await withoutSettings(directory);
     case 'unreadable':
     case 'empty':
     case 'truncated':
@@ -32,11 +34,24 @@ export async function readConfiguration(directory: string): Promise<RunnerConfig
   }
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (info) => info.isDirectory(),
-    () => false,
-  );
+/** Only a folder that is proven to be gone is `absent`. */
+async function withoutSettings(directory: string): Promise<RunnerConfiguration> {
+  const presence = await presenceOf(directory);
+  switch (presence.kind) {
+    case 'there':
+      return presence.isDirectory ? { kind: 'not-configured' } : { kind: 'absent' };
+    case 'gone':
+      return { kind: 'absent' };
+    case 'forbidden':
+      return { kind: 'unreadable', why: 'macOS does not let Trackside look into its folder.' };
+    case 'unknown':
+      return { kind: 'unreadable', why: `Its folder cannot be looked at (${presence.code}).` };
+  }
+}
+
+async function writtenAt(path: string): Promise<Instant | null> {
+  const presence = await presenceOf(path);
+  return presence.kind === 'there' ? presence.changedAt : null;
 }
 
 /** The page of a scope's runners at GitHub (Settings › Actions › Runners; an enterprise's own page). */

@@ -11,8 +11,16 @@ import type { EngineStore } from '../state/store.ts';
 import { makeFindings } from '../upkeep/findings.ts';
 import { createLaunchdWitness } from './launchd-witness.ts';
 import { createManagedRunner, type ManagedRunner } from './managed-runner.ts';
-import { findRunners, isRunnerDirectory, realDirectory, runnerIdOf } from './find.ts';
-import { listenerDirectory, processesOf, workerDirectory } from './processes.ts';
+import {
+  findRunners,
+  type KnownRunner,
+  kindOfFolder,
+  refusalOf,
+  realDirectory,
+  resolvedDirectory,
+  runnerIdOf,
+} from './find.ts';
+import { listenerDirectory, processesOf, servicePids, workerDirectory } from './processes.ts';
 
 /** Spellings of directories seen in command lines and what they really are; more are looked up again. */
 const MAX_SPELLINGS = 500;
@@ -66,7 +74,9 @@ export function createRegistry(options: {
     for (const path of seen) {
       if (!spellings.has(path)) {
         if (spellings.size >= MAX_SPELLINGS) spellings.clear();
-        spellings.set(path, await realDirectory(path));
+        const real = await resolvedDirectory(path);
+        // Where a path led is kept: the process runs on when its folder is moved. A failure tells nothing.
+        if (real !== null) spellings.set(path, real);
       }
       if (path !== directory && spellings.get(path) === directory) same.push(path);
     }
@@ -80,7 +90,11 @@ export function createRegistry(options: {
       const answer = table.ok
         ? {
             ok: true as const,
-            value: processesOf(await spellingsOf(runner.directory, table.value), table.value),
+            value: processesOf(
+              await spellingsOf(runner.directory, table.value),
+              table.value,
+              servicePids(runner.record().launchd),
+            ),
           }
         : table;
       await runner.onProcesses(answer, now);
@@ -117,13 +131,20 @@ export function createRegistry(options: {
     unreadable = answer.value.flatMap((agent) => ('unreadable' in agent ? [agent] : []));
   }
 
+  async function asKnown(
+    { directory }: ManagedRunner,
+    table: readonly ProcessRow[] | null,
+  ): Promise<KnownRunner> {
+    return { directory, spellings: await spellingsOf(directory, table ?? []) };
+  }
+
   /** Finds runners anew. Those known stay while their folder exists, unless the person forgets them. */
-  async function discover(processes: readonly ProcessRow[]): Promise<void> {
+  async function discover(processes: readonly ProcessRow[] | null): Promise<void> {
     const found = await findRunners({
       agents,
       processes,
       named: options.named(),
-      known: [...runners.values()].map((runner) => runner.directory),
+      known: await Promise.all([...runners.values()].map((runner) => asKnown(runner, processes))),
     });
     const before = runners.size;
     for (const one of found) {
@@ -172,21 +193,25 @@ export function createRegistry(options: {
       await runner.onProcesses(table, host.now());
       return null;
     }
-    const value = processesOf(await spellingsOf(runner.directory, table.value), table.value);
+    const value = processesOf(
+      await spellingsOf(runner.directory, table.value),
+      table.value,
+      servicePids(runner.record().launchd),
+    );
     await runner.onProcesses({ ok: true, value }, host.now());
     return value;
   }
 
   function publishFindings(): void {
     const records = [...runners.values()].map((runner) => runner.record());
-    store.dispatch({ type: 'findings-made', findings: makeFindings(records, unreadable, host.now()) });
+    store.dispatch({ type: 'findings-made', findings: makeFindings(records, unreadable) });
   }
 
   async function look(): Promise<void> {
     if (stopped) return;
     await readAgents();
     const table = await host.processes();
-    await discover(table.ok ? table.value : []);
+    await discover(table.ok ? table.value : null);
     await Promise.all([processTicker.now(), lookAtLaunchd('thorough')]);
   }
 
@@ -217,7 +242,7 @@ export function createRegistry(options: {
       agentsFolder = watch(host.launchAgents, { persistent: false }, () => {
         void readAgents()
           .then(() => host.processes())
-          .then((table) => discover(table.ok ? table.value : []))
+          .then((table) => discover(table.ok ? table.value : null))
           .then(() => lookAtLaunchd('cheap'));
       });
       agentsFolder.on('error', () => agentsFolder?.close());
@@ -247,13 +272,8 @@ export function createRegistry(options: {
     all: () => [...runners.values()],
     add: async (path) => {
       const directory = await realDirectory(path);
-      if (!(await isRunnerDirectory(directory))) {
-        return fail(
-          'not-a-runner',
-          'This folder holds no GitHub Actions runner.',
-          'Choose the folder that has config.sh and run.sh in it, for example ~/actions-runner.',
-        );
-      }
+      const refusal = refusalOf(await kindOfFolder(directory));
+      if (refusal !== null) return refusal;
       const id = runnerIdOf(directory);
       if (runners.get(id)?.record().named === true) {
         return fail('already-known', 'Trackside watches this folder already.');
@@ -264,7 +284,7 @@ export function createRegistry(options: {
       const runner = runners.get(id);
       if (runner !== undefined) drop(id, runner);
       const table = await host.processes();
-      await discover(table.ok ? table.value : []);
+      await discover(table.ok ? table.value : null);
       publishFindings();
     },
     setAttention: (next) => {
