@@ -142,7 +142,8 @@ export interface ServiceAnswer {
   readonly state: string | null;
   readonly lastExit: string | null;
   readonly runs: number | null;
-  readonly disabled: boolean;
+  /** A persistent `disable` override: it stays stopped at the next login. Null: launchd did not say. */
+  readonly disabled: boolean | null;
 }
 export interface LaunchdAnswer {
   /** False: nobody is logged in at the screen, so there is no `gui/UID` domain. */
