@@ -1,5 +1,6 @@
 /** The actions that make sense now, each with what it will do. Nothing else is offered. */
-import type { ActionOffer, RunnerState } from '../../../shared/domain.ts';
+import type { ActionOffer, Instant, RunnerState } from '../../../shared/domain.ts';
+import { UPDATE_LIMIT_MS } from './derive-state.ts';
 import type { RunnerRecord } from './record.ts';
 
 const AFTER_STOP: ActionOffer['choices'][number] = {
@@ -57,7 +58,7 @@ const restartBusy: ActionOffer = {
 };
 
 /** What may be asked of the runner in this state. Only what has a launchd service can be driven. */
-export function actionsFor(record: RunnerRecord, state: RunnerState): readonly ActionOffer[] {
+export function actionsFor(record: RunnerRecord, state: RunnerState, now: Instant): readonly ActionOffer[] {
   if (record.agents.length === 0 || record.pending !== null || runsByHand(record)) return [];
   switch (state.kind) {
     case 'stopped':
@@ -67,29 +68,41 @@ export function actionsFor(record: RunnerRecord, state: RunnerState): readonly A
     case 'idle':
     case 'starting':
     case 'crash-looping':
-    case 'paused':
       return [stopIdle, restartIdle];
     case 'busy':
       return [stopBusy, restartBusy];
-    case 'draining':
     case 'updating':
-    case 'absent':
+      return hangs(record, now) ? [stopIdle, restartIdle] : [];
     case 'lost-registration':
+      // Without its settings it would only end again; with them, a start shows whether GitHub knows it.
+      return record.configuration.kind === 'configured' ? [start] : [];
     case 'unknown':
+      // The commands look for a job themselves before they end anything.
+      return listens(record) ? [stopIdle, restartIdle] : [];
+    case 'draining':
+    case 'paused':
+    case 'absent':
       return [];
   }
 }
 
 /** Started in a terminal while its service is not loaded: launchd has nothing to stop. */
 export function runsByHand(record: RunnerRecord): boolean {
-  if (record.processes.kind !== 'answered' || record.launchd.kind !== 'answered') return false;
-  const { services } = record.launchd.answer;
-  return record.processes.answer.listeners.length > 0 && services.every((service) => !service.loaded);
+  if (record.launchd.kind !== 'answered') return false;
+  return listens(record) && record.launchd.answer.services.every((service) => !service.loaded);
+}
+
+function listens(record: RunnerRecord): boolean {
+  return record.processes.kind === 'answered' && record.processes.answer.listeners.length > 0;
+}
+
+/** An update that takes longer than usual while its listener lives: it may be left, and begins anew. */
+function hangs(record: RunnerRecord, now: Instant): boolean {
+  return listens(record) && now - (record.memory.updatingSince ?? now) > UPDATE_LIMIT_MS;
 }
 
 function offlineActions(record: RunnerRecord): readonly ActionOffer[] {
-  const runs = record.processes.kind === 'answered' && record.processes.answer.listeners.length > 0;
-  if (runs) return [stopIdle, restartIdle];
+  if (listens(record)) return [stopIdle, restartIdle];
   const session = record.launchd.kind === 'answered' && record.launchd.answer.screenSession;
   return session ? [start, stopIdle] : [];
 }

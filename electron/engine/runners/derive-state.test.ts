@@ -1,9 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LaunchdAnswer, ProcessAnswer, ServiceAnswer, Witness } from '../../../shared/domain.ts';
+import type {
+  LaunchdAnswer,
+  ProcessAnswer,
+  RunnerStateKind,
+  ServiceAnswer,
+  Witness,
+} from '../../../shared/domain.ts';
 import type { LogReason, LogState, LogStateKind } from '../jobs/log-event.ts';
-import { initialLogState } from '../jobs/log-state.ts';
+import { createLogReader } from '../jobs/log-reader.ts';
+import { foldLogState, initialLogState } from '../jobs/log-state.ts';
 import { AGENT, aRecord, NO_PROCESSES, NOW } from '../testing/samples.ts';
+import { actionsFor } from './actions.ts';
 import {
   CONNECT_LIMIT_MS,
   deriveState,
@@ -11,6 +19,8 @@ import {
   UPDATE_LIMIT_MS,
   WORKER_GRACE_MS,
 } from './derive-state.ts';
+import { settle } from './describe.ts';
+import { NOTHING_REMEMBERED } from './memory.ts';
 import type { RunnerRecord } from './record.ts';
 
 const answered = <T>(answer: T): Witness<T> => ({ kind: 'answered', at: NOW, answer });
@@ -37,6 +47,19 @@ const service = (change: Partial<ServiceAnswer>): ServiceAnswer => ({
 const launchd = (...services: ServiceAnswer[]): Witness<LaunchdAnswer> =>
   answered({ screenSession: true, services });
 const kind = (change: Partial<RunnerRecord>, now = NOW): string => deriveState(aRecord(change), now).kind;
+
+const states = fc.constantFrom<LogStateKind>(
+  'unknown',
+  'configuring',
+  'connecting',
+  'idle',
+  'busy',
+  'reconnecting',
+  'conflict',
+  'updating',
+  'restarting',
+  'stopped',
+);
 
 describe('the state of a runner', () => {
   it('is busy while a Worker lives, whatever the log, launchd or GitHub say', () => {
@@ -165,26 +188,143 @@ describe('the state of a runner', () => {
   });
 
   it('never ends in idle or stopped while a Worker lives (any record)', () => {
-    const states = fc.constantFrom<LogStateKind>(
-      'unknown',
-      'configuring',
-      'connecting',
-      'idle',
-      'busy',
-      'reconnecting',
-      'conflict',
-      'updating',
-      'restarting',
-      'stopped',
+    const configurations = fc.constantFrom<RunnerRecord['configuration']>(
+      aRecord().configuration,
+      { kind: 'not-configured' },
+      { kind: 'unreadable', why: 'It is empty.' },
+      { kind: 'absent' },
     );
+    const agents = fc.constantFrom<RunnerRecord['agents']>([], [AGENT], [AGENT, AGENT]);
+    const anything = fc.record({ state: states, loaded: fc.boolean(), age: fc.nat(10_000_000) });
     fc.assert(
-      fc.property(states, fc.boolean(), fc.nat(10_000_000), (state, loaded, age) => {
+      fc.property(anything, configurations, agents, ({ state, loaded, age }, configuration, services) => {
         const record = {
+          configuration,
+          agents: services,
           processes: withWorker(),
           log: log({ state, lastAt: NOW - age }),
           launchd: launchd(service({ loaded })),
         };
         expect(['busy', 'draining']).toContain(kind(record));
+        expect(kind({ ...record, processes: { kind: 'unknown', since: NOW, why: '' } })).toBe('unknown');
+        expect(kind({ ...record, processes: listener(600_000) })).not.toMatch(/absent|stopped|lost/);
+      }),
+    );
+  });
+
+  it('is not absent while a listener lives, though its folder was moved away', () => {
+    const moved = { configuration: { kind: 'absent' }, log: log({ state: 'idle', lastAt: NOW }) } as const;
+    expect(kind({ ...moved, processes: listener(60_000) })).toBe('idle');
+    expect(kind({ ...moved, processes: withWorker() })).toBe('busy');
+    expect(kind(moved)).toBe('absent');
+  });
+
+  it('without a service tells from its last words why it does not run, and blames no launchd', () => {
+    const words: [LogReason | null, string][] = [
+      [null, 'no-service'],
+      ['crashed', 'crashed'],
+      ['session-conflict', 'session-conflict'],
+      ['version-deprecated', 'version-deprecated'],
+      ['by-person', 'by-person'],
+    ];
+    for (const [reason, expected] of words) {
+      const record = aRecord({
+        agents: [],
+        launchd: { kind: 'not-asked', why: 'No launchd service belongs to this runner.' },
+        log: log({ state: 'stopped', reason }),
+      });
+      expect(deriveState(record, NOW)).toEqual({ kind: 'stopped', reason: expected });
+    }
+  });
+
+  it('is stopped for a reason unknown only when launchd did not answer; not asked yet is unknown', () => {
+    expect(deriveState(aRecord({ launchd: { kind: 'unknown', since: NOW, why: '' } }), NOW)).toEqual({
+      kind: 'stopped',
+      reason: 'unknown',
+    });
+    expect(kind({ launchd: { kind: 'not-asked', why: '' } })).toBe('unknown');
+  });
+
+  it('names the version that it updates itself to, as the console has it, not the old one', () => {
+    const reader = createLogReader('runner-console');
+    const lines = [
+      "Current runner version: '2.336.0'",
+      `${new Date(NOW - 3_600_000).toISOString().slice(0, 19).replace('T', ' ')}Z: Listening for Jobs`,
+      'Runner update in progress, do not shutdown runner.',
+      'Downloading 2.337.0 runner',
+    ];
+    const told = reader
+      .push(Buffer.from(`${lines.join('\n')}\n`))
+      .reduce(
+        (state, event) => foldLogState('runner-console', state, event),
+        initialLogState('runner-console'),
+      );
+    expect(deriveState(aRecord({ processes: listener(3_610_000), log: told }), NOW)).toEqual({
+      kind: 'updating',
+      version: '2.337.0',
+    });
+    const swapped = foldLogState('runner-console', told, { type: 'restarting', at: null, reason: 'update' });
+    const memory = { ...NOTHING_REMEMBERED, listenerSeenAt: NOW };
+    const between = aRecord({ log: swapped, memory, launchd: launchd(service({ pid: 5 })) });
+    expect(deriveState(between, NOW + 20_000)).toEqual({ kind: 'updating', version: '2.337.0' });
+  });
+
+  it('does not take an update that an earlier listener wrote about for this one’s', () => {
+    const earlier = log({ state: 'updating', target: '2.337.0', lastAt: NOW - 3_600_000 });
+    expect(kind({ processes: listener(10_000), log: earlier })).toBe('starting');
+  });
+
+  it('is stopped and may be started once it has been registered again after GitHub forgot it', () => {
+    const lost = { state: 'stopped', reason: 'registration-lost', lastAt: NOW } as const;
+    const before = aRecord({ log: log(lost), launchd: launchd(service({ loaded: false })) });
+    const configured = aRecord().configuration as Extract<
+      RunnerRecord['configuration'],
+      { kind: 'configured' }
+    >;
+    const at = (writtenAt: number): RunnerRecord =>
+      settle({ ...before, configuration: { ...configured, writtenAt } }, NOW);
+    expect(at(NOW - 60_000).state.kind).toBe('lost-registration');
+    const again = at(NOW + 60_000);
+    expect(again.state).toEqual({ kind: 'stopped', reason: 'by-person' });
+    expect(actionsFor(again, again.state, NOW).map(({ command }) => command)).toEqual(['start']);
+  });
+
+  it('reaches each kind of design.md section 3 but paused', () => {
+    const stop = { command: 'stop', when: 'after-job', phase: 'waiting', since: NOW } as const;
+    const lastWords = (reason: LogReason): LogState => log({ state: 'stopped', reason, lastAt: NOW });
+    const ways: Readonly<Record<Exclude<RunnerStateKind, 'paused'>, Partial<RunnerRecord>>> = {
+      absent: { configuration: { kind: 'absent' } },
+      stopped: { launchd: launchd(service({ loaded: false })) },
+      starting: { processes: listener(1_000) },
+      offline: { processes: listener(600_000), log: log({ state: 'reconnecting', lastAt: NOW }) },
+      idle: { processes: listener(600_000), log: log({ state: 'idle', lastAt: NOW }) },
+      busy: { processes: withWorker() },
+      draining: { processes: withWorker(), pending: stop },
+      updating: { processes: listener(600_000), log: log({ state: 'updating', lastAt: NOW }) },
+      'lost-registration': { log: lastWords('registration-lost') },
+      'crash-looping': { log: lastWords('crash-looping'), launchd: launchd(service({ pid: 50 })) },
+      unknown: { processes: { kind: 'unknown', since: NOW, why: '' } },
+    };
+    for (const [expected, record] of Object.entries(ways)) expect(kind(record)).toBe(expected);
+  });
+
+  it('is crash-looping while the listener that was started again has not said that it listens', () => {
+    for (const state of ['restarting', 'connecting'] as const) {
+      const looping = log({ state, reason: 'crash-looping', lastAt: NOW });
+      expect(kind({ processes: listener(1_000), log: looping })).toBe('crash-looping');
+    }
+  });
+
+  it('never says paused: nothing can pause a runner yet', () => {
+    const commands = fc.constantFrom<RunnerRecord['pending']>(
+      null,
+      { command: 'stop', when: 'after-job', phase: 'waiting', since: NOW },
+      { command: 'stop', when: 'if-idle', phase: 'acting', since: NOW },
+    );
+    const processes = fc.constantFrom(withWorker(), listener(1_000), answered(NO_PROCESSES));
+    fc.assert(
+      fc.property(states, commands, processes, (state, pending, seen) => {
+        expect(kind({ log: log({ state, lastAt: NOW }), pending, processes: seen })).not.toBe('paused');
       }),
     );
   });

@@ -2,16 +2,18 @@
 import type { Instant, LogAnswer, Runner, RunnerState, Witness } from '../../../shared/domain.ts';
 import { actionsFor } from './actions.ts';
 import { deriveState } from './derive-state.ts';
+import { remember } from './memory.ts';
 import type { RunnerRecord } from './record.ts';
-import { sentenceFor } from './sentences.ts';
+import { type NextLogin, sentenceFor } from './sentences.ts';
 
 const same = (a: RunnerState, b: RunnerState): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The record with its state as of `now`, and since when it is so. */
 export function settle(record: RunnerRecord, now: Instant): RunnerRecord {
-  const state = deriveState(record, now);
-  if (same(state, record.state)) return record;
-  return { ...record, state, since: state.kind === record.state.kind ? record.since : now };
+  const seen = { ...record, memory: remember(record, now) };
+  const state = deriveState(seen, now);
+  if (same(state, record.state)) return seen;
+  return { ...seen, state, since: state.kind === record.state.kind ? record.since : now };
 }
 
 function logWitness(record: RunnerRecord, now: Instant): Witness<LogAnswer> {
@@ -21,6 +23,15 @@ function logWitness(record: RunnerRecord, now: Instant): Witness<LogAnswer> {
   const { state, reason, lastAt } = record.log;
   if (state === 'unknown') return { kind: 'not-asked', why: 'No log says anything of it yet.' };
   return { kind: 'answered', at: lastAt ?? now, answer: { state, reason, lastLineAt: lastAt } };
+}
+
+/** One service that is not disabled is enough to start the runner again. */
+function nextLogin({ agents, launchd }: RunnerRecord): NextLogin {
+  if (agents.length === 0) return 'stays-stopped';
+  if (launchd.kind !== 'answered') return 'unknown';
+  const { services } = launchd.answer;
+  if (services.some(({ disabled }) => disabled === false)) return 'starts';
+  return services.some(({ disabled }) => disabled === null) ? 'unknown' : 'stays-stopped';
 }
 
 /** What a view shows of it. `record` must be settled. */
@@ -43,7 +54,7 @@ export function describeRunner(record: RunnerRecord, now: Instant): Runner {
     sentence:
       configuration.kind === 'unreadable'
         ? `Its settings cannot be read: ${configuration.why}`
-        : sentenceFor(record.state, record.pending),
+        : sentenceFor(record.state, record.pending, nextLogin(record)),
     job: record.job,
     witnesses: {
       processes: record.processes,
@@ -51,7 +62,7 @@ export function describeRunner(record: RunnerRecord, now: Instant): Runner {
       logs: logWitness(record, now),
       github: record.github,
     },
-    actions: actionsFor(record, record.state),
+    actions: actionsFor(record, record.state, now),
     pending: record.pending,
     lastProblem: record.lastProblem,
     named: record.named,

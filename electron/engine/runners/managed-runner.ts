@@ -19,6 +19,7 @@ import { readConfiguration } from './configuration.ts';
 import { isStale } from './derive-state.ts';
 import { describeRunner, settle } from './describe.ts';
 import type { FoundRunner } from './find.ts';
+import { NOTHING_REMEMBERED } from './memory.ts';
 import type { RunnerRecord } from './record.ts';
 import { witness } from './witness.ts';
 
@@ -186,7 +187,10 @@ export function createManagedRunner(port: ManagedRunnerPort): ManagedRunner {
     const silent = listener !== undefined && isStale(logs.state, listener.startedAt);
     if (silent && now - listener.startedAt > CONSOLE_SILENT_MS) await logs.useListenerLog();
     const hasWorker = seen.workers.length > 0;
-    return silent || hasWorker !== (tracker.current() !== null);
+    // The console may never say that the connection is back; the listener's own log does (runner.md 6.3).
+    const lost = listener !== undefined && logs.state.state === 'reconnecting';
+    if (lost) await logs.useListenerLog();
+    return silent || lost || hasWorker !== (tracker.current() !== null);
   }
 }
 
@@ -212,5 +216,6 @@ function firstRecord(found: FoundRunner, host: Host): RunnerRecord {
     lastProblem: null,
     state: { kind: 'unknown' },
     since: now,
+    memory: NOTHING_REMEMBERED,
   };
 }

@@ -13,6 +13,7 @@ import type {
 } from '../../../shared/domain.ts';
 import type { AgentPlist } from '../host/host.ts';
 import type { LogState } from '../jobs/log-event.ts';
+import type { Memory } from './memory.ts';
 
 /** What `.runner` and the directory say. */
 export type RunnerConfiguration =
@@ -26,6 +27,8 @@ export type RunnerConfiguration =
       readonly usesBroker: boolean;
       /** Of the installed files, where the directory shows it; the log's word wins. */
       readonly version: string | null;
+      /** When `.runner` was last written; null where that cannot be seen. */
+      readonly writtenAt: Instant | null;
     }
   /** The directory is there and holds a runner's files, but no `.runner`. */
   | { readonly kind: 'not-configured' }
@@ -53,4 +56,6 @@ export interface RunnerRecord {
   readonly lastProblem: { readonly at: Instant; readonly message: string } | null;
   readonly state: RunnerState;
   readonly since: Instant;
+  /** Of earlier looks. */
+  readonly memory: Memory;
 }

@@ -3,6 +3,7 @@ import type { ViewState } from '../../../shared/contract.ts';
 import type { ProcessAnswer, Runner, RunnerId } from '../../../shared/domain.ts';
 import type { AgentPlist } from '../host/host.ts';
 import { initialLogState } from '../jobs/log-state.ts';
+import { NOTHING_REMEMBERED } from '../runners/memory.ts';
 import type { RunnerRecord } from '../runners/record.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 
@@ -90,6 +91,7 @@ export function aRecord(change: Partial<RunnerRecord> = {}): RunnerRecord {
       ephemeral: false,
       usesBroker: true,
       version: null,
+      writtenAt: null,
     },
     lastName: null,
     agents: [AGENT],
@@ -103,6 +105,7 @@ export function aRecord(change: Partial<RunnerRecord> = {}): RunnerRecord {
     lastProblem: null,
     state: { kind: 'unknown' },
     since: NOW,
+    memory: NOTHING_REMEMBERED,
     ...change,
   };
 }
