@@ -1,5 +1,5 @@
 /** What the engine notices by itself. The doctor of a later issue adds to these, and the fixes. */
-import type { Finding, Instant, RunnerId, Severity } from '../../../shared/domain.ts';
+import type { Finding, RunnerId, Severity } from '../../../shared/domain.ts';
 import { runsByHand } from '../runners/actions.ts';
 import type { RunnerRecord } from '../runners/record.ts';
 
@@ -18,7 +18,6 @@ interface Noticed {
 export function makeFindings(
   records: readonly RunnerRecord[],
   unreadable: readonly { readonly path: string; readonly unreadable: string }[],
-  now: Instant,
 ): readonly Finding[] {
   const ofRunners = records.flatMap((record) =>
     [
@@ -27,7 +26,7 @@ export function makeFindings(
       byHand(record),
       orphanWorker(record),
       unreadableSettings(record),
-      githubDiffers(record, now),
+      githubDiffers(record),
       logsUnreadable(record),
     ]
       .filter((noticed) => noticed !== null)
@@ -55,6 +54,13 @@ function twoServices(record: RunnerRecord): Noticed | null {
   };
 }
 
+/** By the service's `disable` override. */
+const LOGIN_WORDS = {
+  true: 'switched off for the next login',
+  false: 'on at the next login',
+  null: 'at the next login unknown',
+} as const;
+
 function loadedButDead(record: RunnerRecord): Noticed | null {
   if (record.state.kind !== 'stopped' || record.launchd.kind !== 'answered') return null;
   const dead = record.launchd.answer.services.filter((service) => service.loaded && service.pid === null);
@@ -66,7 +72,7 @@ function loadedButDead(record: RunnerRecord): Noticed | null {
     detail: 'launchd knows the service but does not start it again by itself. Start the runner.',
     evidence: dead.map(
       (service) =>
-        `${service.label}: ${service.state ?? 'no state'}, last exit ${service.lastExit ?? 'unknown'}`,
+        `${service.label}: ${service.state ?? 'no state'}, last exit ${service.lastExit ?? 'unknown'}, ${LOGIN_WORDS[`${service.disabled}`]}`,
     ),
   };
 }
@@ -119,13 +125,14 @@ function logsUnreadable(record: RunnerRecord): Noticed | null {
   };
 }
 
-function githubDiffers(record: RunnerRecord, now: Instant): Noticed | null {
+function githubDiffers(record: RunnerRecord): Noticed | null {
   if (record.github.kind !== 'answered') return null;
   const here = record.state.kind;
   const alive = here === 'idle' || here === 'busy' || here === 'draining';
   const online = record.github.answer.status === 'online';
   if (alive === online || (!alive && here !== 'stopped')) return null;
-  if (now - record.since < GITHUB_LAG_MS) return null;
+  // An answer from before the change, or just after it, is no disagreement.
+  if (record.github.at - record.since < GITHUB_LAG_MS) return null;
   return {
     code: 'github-differs',
     severity: alive ? 'warning' : 'info',
