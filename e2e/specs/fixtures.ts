@@ -323,7 +323,7 @@ export const crashingRunner = aRunnerIn(
 );
 export const unknownRunner = aRunnerIn(
   { kind: 'unknown' },
-  'Trackside cannot tell what it is doing right now; nothing has been changed.',
+  'Trackside cannot tell what it is doing right now; nothing has been changed, so look again in a moment.',
   {
     since: Date.UTC(2026, 10, 24, 9, 38),
     witnesses: {
@@ -373,7 +373,7 @@ export function twelveRunners(): Runner[] {
     aRunner(),
     offlineRunner,
     aRunner(),
-    aRunnerIn({ kind: 'updating', version: '2.338.0' }, 'Updating itself to 2.338.0.'),
+    aRunnerIn({ kind: 'updating', version: '2.338.0' }, 'Updating itself to 2.338.0; give it a few minutes.'),
     unknownRunner,
     aRunner(),
     aBusyRunner(),
