@@ -19,16 +19,18 @@ const shell: ShellPort = {
   quit: async () => NOT_HERE,
 };
 
+const report = (where: string, error: unknown): void => console.error(`${where}:`, error);
 const engine = createEngine(createMacHost(macHostOptionsFromEnvironment(process.env)), {
   version: packageVersion(),
   host: 'headless',
   ...engineOptionsFromEnvironment(process.env),
-  report: (where, error) => console.error(`${where}:`, error),
+  report,
 });
 const web = await serveWeb({
   pages: process.env['TRACKSIDE_PAGES'] ?? join(import.meta.dirname, '..', 'out', 'renderer'),
   connect: () => engine.connect(shell),
   port: Number(process.env['TRACKSIDE_PORT'] ?? 0),
+  report,
 });
 
 const end = async (): Promise<void> => {

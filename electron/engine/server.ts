@@ -6,6 +6,7 @@ import {
   type Bridge,
   type CallName,
   fail,
+  type Failure,
   type Input,
   inputs,
   type Output,
@@ -58,6 +59,11 @@ async function answer(handlers: Handlers, name: CallName, input: unknown): Promi
   return await handler(checked.data as never);
 }
 
+function redactFailure(failure: Failure): Failure {
+  const { code, message, hint } = failure;
+  return fail(code, redact(message), hint === undefined ? undefined : redact(hint));
+}
+
 /**
  * Answers one request. Never rejects: what goes wrong inside is `internal`, told to `report`, and its
  * text stays here. @param report gets the error itself, for the log.
@@ -76,7 +82,7 @@ export async function handleRequest(
       return fail('bad-request', `“${name}” was asked with too much.`);
     }
     const reply = await answer(handlers, name, input);
-    return reply.ok ? reply : { ...reply, message: redact(reply.message) };
+    return reply.ok ? reply : redactFailure(reply);
   } catch (error) {
     report(name, error);
     return fail(

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import { type Bridge, fail, type Push, type Reply } from '../../shared/contract.
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { createMacHost } from '../engine/host/macos/host.ts';
 import type { ShellPort } from '../engine/server.ts';
-import { serveWeb, type WebServer } from './web-server.ts';
+import { serveWeb, type WebLimits, type WebServer } from './web-server.ts';
 
 const none = async () => fail('not-supported-here', 'Not in a test.');
 const shell: ShellPort = { chooseFolder: none, openLink: none, openSystemSettings: none, quit: none };
@@ -138,6 +139,106 @@ async function refusedUpgrade(address: string, origin: string | undefined): Prom
     socket.once('open', () => reject(new Error('It was let in.')));
     socket.once('error', () => undefined);
   });
+}
+
+const upgrade = (path: string): string => {
+  const page = new URL(web.address);
+  return [
+    `GET ${path} HTTP/1.1`,
+    `Host: ${page.host}`,
+    `Origin: ${page.origin}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    '',
+    '',
+  ].join('\r\n');
+};
+
+/** A bare connection to the server at `address`; it does not mind how it ends. */
+async function rawSocket(address: string): Promise<Socket> {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.once('connect', resolve));
+  return socket;
+}
+
+const closed = (socket: Socket): Promise<unknown> =>
+  socket.closed ? Promise.resolve() : new Promise((resolve) => socket.once('close', resolve));
+
+describe('a connection that goes wrong', () => {
+  it.each([
+    ['in the middle of a request', () => 'GET /popover/index.html HTTP/1.1\r\nHost: 127'],
+    ['while its page is read', () => 'GET /popover/index.html HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n'],
+    ['while it is refused', () => upgrade('/bridge?token=wrong')],
+    ['while it becomes a view', () => upgrade(`/bridge?${new URL(web.address).hash.slice(1)}`)],
+  ])('does not take the host with it when it is reset %s', async (_when, text) => {
+    for (let round = 0; round < 60; round += 1) {
+      const socket = await rawSocket(web.address);
+      // Once with the reset on the heels of the request, once when the answer is under way.
+      if (round % 2 === 0) socket.write(text());
+      else await new Promise((resolve) => socket.write(text(), resolve));
+      socket.resetAndDestroy();
+      await closed(socket);
+    }
+    expect((await get('/popover/index.html')).status).toBe(200);
+    const line = await openSocket();
+    expect((await line.request('machine.trail', { minutes: 1 })).ok).toBe(true);
+    line.close();
+  });
+
+  it('is hung up when it was refused, however long its other side would stay', async () => {
+    const socket = await rawSocket(web.address);
+    socket.allowHalfOpen = true;
+    socket.write(upgrade('/bridge?token=wrong'));
+    socket.resume();
+    await new Promise((resolve) => socket.once('end', resolve));
+    // Writing to a line that the server has closed for good is answered with a reset.
+    const late = setInterval(() => socket.write('x'), 10);
+    await closed(socket);
+    clearInterval(late);
+    expect(socket.destroyed).toBe(true);
+  });
+});
+
+describe('a server with limits', () => {
+  const serve = (limits: WebLimits): Promise<WebServer> =>
+    serveWeb({ pages: join(folder, 'pages'), connect: () => engine.connect(shell), port: 0, limits });
+
+  it('does not wait for a request that comes drop by drop, or never', async () => {
+    const bounded = await serve({ head: 100, request: 150, silence: 10_000, connections: 8 });
+    const slow = await rawSocket(bounded.address);
+    slow.resume().write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n');
+    const drops = setInterval(() => slow.write('X: y\r\n'), 20);
+    const silent = await rawSocket(bounded.address);
+    silent.resume();
+    await Promise.all([closed(slow), closed(silent)]);
+    clearInterval(drops);
+    await bounded.close();
+    expect(slow.bytesRead).toBeGreaterThan(0);
+  });
+
+  it('holds no more connections at once than it can afford, and goes on when they have gone', async () => {
+    const bounded = await serve({ head: 10_000, request: 10_000, silence: 10_000, connections: 2 });
+    const held = [await rawSocket(bounded.address), await rawSocket(bounded.address)];
+    const third = await rawSocket(bounded.address);
+    await closed(third.resume());
+    for (const socket of held) socket.destroy();
+    await expect
+      .poll(async () => await statusOf(`${new URL(bounded.address).origin}/popover/index.html`))
+      .toBe(200);
+    await bounded.close();
+  });
+});
+
+/** 0 when there was no answer. */
+async function statusOf(url: string): Promise<number> {
+  return await fetch(url).then(
+    ({ status }) => status,
+    () => 0,
+  );
 }
 
 describe('the server on loopback', () => {

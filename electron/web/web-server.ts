@@ -4,7 +4,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sep } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -17,6 +17,17 @@ import { assetHeaders, findAsset } from './asset.ts';
 const MAX_MESSAGE_BYTES = 128 * 1024;
 /** Views at once; a page that opens more is not one of ours. */
 const MAX_VIEWS = 16;
+/**
+ * What a connection may cost before it has shown who it is: so many milliseconds for its head, for its whole request,
+ * without a word; so many connections at once. A WebSocket is no longer under the times.
+ */
+export interface WebLimits {
+  readonly head: number;
+  readonly request: number;
+  readonly silence: number;
+  readonly connections: number;
+}
+const LIMITS: WebLimits = { head: 5000, request: 10_000, silence: 30_000, connections: 64 };
 /** A view that does not read holds no more than this in memory; then its line is cut and it asks anew. */
 const MAX_BACKLOG_BYTES = 8 * 1024 * 1024;
 
@@ -34,19 +45,26 @@ export async function serveWeb(options: {
   readonly pages: string;
   readonly connect: () => Connection;
   readonly port: number;
+  /** Gets what went wrong with a connection that never came to be. */
+  readonly report?: (where: string, error: unknown) => void;
+  readonly limits?: WebLimits;
 }): Promise<WebServer> {
   const token = randomBytes(24).toString('base64url');
-  const http = createServer((request, response) => void servePage(options.pages, request, response));
+  const http = boundedServer(options.limits ?? LIMITS, options.pages);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(options.port, '127.0.0.1', resolve);
   });
+  // E.g. no file descriptor left for one more connection: this one is lost, the server is not.
+  http.on('error', (error) => options.report?.('web', error));
   const { port } = http.address() as AddressInfo;
   const own = `127.0.0.1:${port}`;
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node takes its own listener off here; without one, a reset connection would end the process.
+    socket.on('error', () => socket.destroy());
     const refused = sockets.clients.size >= MAX_VIEWS ? 503 : refusal(request, own, token);
-    if (refused !== null) return void socket.end(`HTTP/1.1 ${refused} Refused\r\nConnection: close\r\n\r\n`);
+    if (refused !== null) return refuseUpgrade(socket, refused);
     sockets.handleUpgrade(request, socket, head, (view) => carry(view, options.connect()));
   });
   return {
@@ -57,6 +75,27 @@ export async function serveWeb(options: {
       await new Promise<void>((resolve) => http.close(() => resolve()));
     },
   };
+}
+
+function boundedServer(limits: WebLimits, pages: string): Server {
+  const http = createServer(
+    {
+      headersTimeout: limits.head,
+      requestTimeout: limits.request,
+      connectionsCheckingInterval: Math.min(limits.head, 5000),
+      maxHeaderSize: 16 * 1024,
+    },
+    (request, response) => void servePage(pages, request, response),
+  );
+  http.timeout = limits.silence;
+  http.maxConnections = limits.connections;
+  return http;
+}
+
+/** Answers and hangs up: a half-closed line would stay as long as the other side likes. */
+function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /** The HTTP status with which a wish to connect is refused; null when it may. */
