@@ -61,13 +61,25 @@ const timedOut = (): Reply<never> => ({
   message: words.timedOut,
 });
 
-/** The visibility of a browser's document. */
-export function documentVisibility(page: Document): Visibility {
+/** Seen: by the document's own word, unless the shell says that it hides the window. A browser has no shell. */
+export function windowVisibility(
+  page: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>,
+  line: Pick<Line, 'onPush'>,
+): Visibility {
+  let shell: 'shown' | 'hidden' = 'shown';
   return {
-    isVisible: () => page.visibilityState === 'visible',
+    isVisible: () => shell === 'shown' && page.visibilityState === 'visible',
     onChange(listener) {
       page.addEventListener('visibilitychange', listener);
-      return () => page.removeEventListener('visibilitychange', listener);
+      const stop = line.onPush((push) => {
+        if (push.topic !== 'window' || push.window === shell) return;
+        shell = push.window;
+        listener();
+      });
+      return () => {
+        stop();
+        page.removeEventListener('visibilitychange', listener);
+      };
     },
   };
 }
@@ -76,6 +88,7 @@ export function documentVisibility(page: Document): Visibility {
 export function createEngine(line: Line, visibility: Visibility, now: () => number = Date.now): Engine {
   const store = createStore<Mirror>(() => ({ connection: 'waiting', state: null, rev: 0, freshAt: null }));
   let asking = false;
+  let askAgain = false;
   let subscribed = false;
   let attempt = 0;
   let retryTimer: ReturnType<typeof setTimeout> | null = null;
@@ -146,6 +159,7 @@ export function createEngine(line: Line, visibility: Visibility, now: () => numb
     const wanted = visibility.isVisible() || store.getState().state === null;
     if (asking || stopped || !wanted) return;
     asking = true;
+    askAgain = false;
     subscribed = false;
     early = [];
     const reply = await call('state.subscribe', {});
@@ -157,9 +171,11 @@ export function createEngine(line: Line, visibility: Visibility, now: () => numb
       if (visibility.isVisible()) askLater();
     }
     if (reply.ok && !visibility.isVisible()) rest();
+    else if (askAgain) void ask();
   }
 
   function hear(push: Push): void {
+    if (push.topic !== 'state') return;
     if (asking) {
       if (early.length < EARLY_PUSHES) early.push(push);
       return;
@@ -193,7 +209,11 @@ export function createEngine(line: Line, visibility: Visibility, now: () => numb
   }
 
   function seeOrHide(): void {
-    if (visibility.isVisible()) return retry();
+    if (visibility.isVisible()) {
+      // An answer on its way may be one for a view that nobody saw, which is not kept up to date.
+      askAgain = asking;
+      return retry();
+    }
     if (retryTimer !== null) clearTimeout(retryTimer);
     retryTimer = null;
     if (subscribed) rest();

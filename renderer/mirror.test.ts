@@ -1,9 +1,9 @@
 import { array, asyncProperty, assert, boolean, constantFrom, integer, oneof, record } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Change, Push, Reply, Snapshot, ViewState } from '../shared/contract.ts';
+import type { Change, Push, Reply, Snapshot, StatePush, ViewState } from '../shared/contract.ts';
 import type { RunnerId } from '../shared/domain.ts';
 import { aRunner, aView } from '../e2e/specs/fixtures.ts';
-import { createEngine, type Visibility } from './engine.ts';
+import { createEngine, windowVisibility, type Visibility } from './engine.ts';
 import { applyChange, applyPush } from './mirror.ts';
 import type { Line } from './transport.ts';
 
@@ -104,7 +104,7 @@ describe('patches', () => {
 
   test('only the next revision fits', () => {
     const at5 = { rev: 5, state: start };
-    const push = (rev: number): Push => ({ topic: 'state', rev, changes: [] });
+    const push = (rev: number): StatePush => ({ topic: 'state', rev, changes: [] });
     expect([4, 5, 6, 7].map((rev) => applyPush(at5, push(rev)).kind)).toEqual([
       'old',
       'old',
@@ -170,6 +170,56 @@ describe('the mirror', () => {
     expect(engine.store.getState()).toMatchObject({ connection: 'waiting', rev: 1, freshAt: 5 });
     side.see('visible');
     await vi.advanceTimersByTimeAsync(0);
+    expect(engine.store.getState().connection).toBe('live');
+    engine.stop();
+  });
+
+  /** A page whose document says what it is told to, in a window that the shell shows and hides. */
+  function shellWindow() {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' as DocumentVisibilityState });
+    const side = world();
+    const engine = createEngine(side.line, windowVisibility(page, side.line));
+    const shellSays = (window: 'shown' | 'hidden'): void => {
+      for (const listener of side.listeners) listener({ topic: 'window', window });
+    };
+    return { page, side, engine, shellSays };
+  }
+
+  test('a window that the shell hides is not looked at, though its document passes for visible', async () => {
+    const { side, engine, shellSays } = shellWindow();
+    shellSays('hidden');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(side.asked).toEqual(['state.subscribe', 'state.unsubscribe']);
+    expect(engine.store.getState()).toMatchObject({ connection: 'waiting', rev: 1 });
+    shellSays('shown');
+    shellSays('shown');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(side.asked).toEqual(['state.subscribe', 'state.unsubscribe', 'state.subscribe']);
+    expect(engine.store.getState().connection).toBe('live');
+    engine.stop();
+    expect(side.listeners.size).toBe(0);
+  });
+
+  test('a window that is shown but covered is not looked at either', async () => {
+    const { page, side, engine, shellSays } = shellWindow();
+    page.visibilityState = 'hidden';
+    shellSays('hidden');
+    shellSays('shown');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(side.asked).toEqual(['state.subscribe', 'state.unsubscribe']);
+    page.visibilityState = 'visible';
+    page.dispatchEvent(new Event('visibilitychange'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(engine.store.getState().connection).toBe('live');
+    engine.stop();
+  });
+
+  test('shown while the answer for the hidden one is on its way, it asks again', async () => {
+    const { side, engine, shellSays } = shellWindow();
+    shellSays('hidden');
+    shellSays('shown');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(side.asked).toEqual(['state.subscribe', 'state.subscribe']);
     expect(engine.store.getState().connection).toBe('live');
     engine.stop();
   });

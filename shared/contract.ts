@@ -91,7 +91,15 @@ export interface StatePush {
   readonly rev: number;
   readonly changes: readonly Change[];
 }
-export type Push = StatePush;
+/**
+ * Sent by the app's shell alone: whether it shows this view's window. A page cannot tell by itself, for a window that is
+ * made hidden passes for visible until it has been shown once (Electron, BrowserWindow, “Page visibility”).
+ */
+export interface WindowPush {
+  readonly topic: 'window';
+  readonly window: 'shown' | 'hidden';
+}
+export type Push = StatePush | WindowPush;
 export interface Snapshot {
   readonly rev: number;
   readonly state: ViewState;

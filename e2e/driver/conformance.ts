@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import type { MachineTrail, RunnerTrail, Trail } from '../../shared/domain.ts';
-import { type Bridge, CALL_NAMES, type Push, type Reply, type Snapshot } from '../../shared/contract.ts';
+import { type Bridge, CALL_NAMES, type Reply, type Snapshot, type StatePush } from '../../shared/contract.ts';
 
 export interface ConformanceCase {
   readonly name: string;
@@ -23,18 +23,19 @@ async function snapshot(bridge: Bridge): Promise<Snapshot> {
 }
 
 interface Listening {
-  /** Every push since, in the order in which they came. */
-  readonly seen: readonly Push[];
+  /** Every push of the state since, in the order in which they came. */
+  readonly seen: readonly StatePush[];
   /** Resolves once they are enough, or rejects after five seconds. */
-  until(enough: (seen: readonly Push[]) => boolean): Promise<void>;
+  until(enough: (seen: readonly StatePush[]) => boolean): Promise<void>;
   stop(): void;
 }
 
 /** To be begun before subscribing: a push may follow the snapshot on its heels. */
 function listen(bridge: Bridge): Listening {
-  const seen: Push[] = [];
+  const seen: StatePush[] = [];
   let check = (): void => undefined;
   const stop = bridge.onPush((push) => {
+    if (push.topic !== 'state') return;
     seen.push(push);
     check();
   });
@@ -57,7 +58,7 @@ function listen(bridge: Bridge): Listening {
   };
 }
 
-function notificationsIn(seen: readonly Push[]): string | null {
+function notificationsIn(seen: readonly StatePush[]): string | null {
   const last = seen.flatMap((push) => push.changes).findLast((change) => change.slice === 'settings');
   return last?.slice === 'settings' ? last.value.notifications : null;
 }

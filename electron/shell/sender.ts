@@ -14,7 +14,7 @@ export interface SenderFrame {
 export function isTrustedSender(
   frame: SenderFrame | null,
   contentsId: number,
-  known: ReadonlySet<number>,
+  known: Pick<ReadonlySet<number>, 'has'>,
 ): boolean {
   if (frame === null || frame.parent !== null || !known.has(contentsId)) return false;
   if (!URL.canParse(frame.url)) return false;

@@ -1,6 +1,6 @@
 /** The popover's composition root: a line to the engine, the mirror of its state, the view. */
 import { createRoot } from 'react-dom/client';
-import { createEngine, documentVisibility } from '../engine.ts';
+import { createEngine, windowVisibility } from '../engine.ts';
 import { openLine } from '../transport.ts';
 import { EngineProvider } from '../ui/engine-context.tsx';
 import { App } from './App.tsx';
@@ -13,7 +13,8 @@ if (root === null) throw new Error('index.html has lost its #root');
 const material = new URLSearchParams(location.search).get('material');
 if (material === 'vibrancy') document.documentElement.dataset['material'] = material;
 
-const engine = createEngine(openLine(window), documentVisibility(document));
+const line = openLine(window);
+const engine = createEngine(line, windowVisibility(document, line));
 createRoot(root).render(
   <EngineProvider engine={engine}>
     <App />

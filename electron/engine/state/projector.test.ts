@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Change, Push, ViewState } from '../../../shared/contract.ts';
+import type { Change, StatePush, ViewState } from '../../../shared/contract.ts';
 import type { Runner, RunnerId } from '../../../shared/domain.ts';
 import { aRunner, emptyState } from '../testing/samples.ts';
 import { COALESCE_MS, createProjection, difference } from './projector.ts';
@@ -55,7 +55,7 @@ describe('a projection of the store', () => {
         fc.array(fc.tuple(event, fc.integer({ min: 0, max: 150 })), { maxLength: 40 }),
         (events) => {
           const store = createEngineStore(emptyState());
-          const pushes: Push[] = [];
+          const pushes: StatePush[] = [];
           const projection = createProjection(store, (push) => pushes.push(push));
           const snapshot = projection.subscribe();
           for (const [one, pause] of events) {

@@ -2,7 +2,7 @@
  * Turns changes of the store into patches for one view: `{rev, snapshot}` first, then `{rev, changes}`,
  * at most ten a second, and only while the view is subscribed (design.md section 2).
  */
-import type { Change, Push, Snapshot, ViewState } from '../../../shared/contract.ts';
+import type { Change, StatePush, Snapshot, ViewState } from '../../../shared/contract.ts';
 import type { RunnerId } from '../../../shared/domain.ts';
 import type { EngineStore } from './store.ts';
 
@@ -35,7 +35,7 @@ export interface Projection {
 }
 
 /** One view's projection. `send` gets at most one push per COALESCE_MS; pushes have consecutive revs. */
-export function createProjection(store: EngineStore, send: (push: Push) => void): Projection {
+export function createProjection(store: EngineStore, send: (push: StatePush) => void): Projection {
   let rev = 0;
   let sent: ViewState | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
