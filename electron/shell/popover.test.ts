@@ -77,6 +77,32 @@ describe('the popover', () => {
     expect(popover.state()).toBe('open');
   });
 
+  it.each([
+    ['before', (): void => popover.press(), (): void => made[0]?.blur()],
+    ['after', (): void => made[0]?.blur(), (): void => popover.press()],
+  ])('stays closed by a click that is held for long, with the press %s the blur', (_order, first, then) => {
+    popover.toggle();
+    first();
+    then();
+    vi.advanceTimersByTime(2000);
+    popover.toggle();
+    expect(popover.state()).toBe('warm');
+    // The next click is a new one, held just as long.
+    popover.press();
+    vi.advanceTimersByTime(2000);
+    popover.toggle();
+    expect(popover.state()).toBe('open');
+  });
+
+  it('forgets a press that was let go elsewhere', () => {
+    popover.toggle();
+    popover.press();
+    made[0]?.blur();
+    vi.advanceTimersByTime(60_000);
+    popover.toggle();
+    expect(popover.state()).toBe('open');
+  });
+
   it('is thrown away ten minutes after it was hidden, and not while it is open', () => {
     popover.toggle();
     vi.advanceTimersByTime(KEEP * 2);

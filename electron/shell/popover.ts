@@ -25,6 +25,8 @@ export interface PopoverOptions {
 }
 
 export interface Popover {
+  /** The mouse button went down on the icon: what its click will mean is settled here, however long it is held. */
+  press(): void;
   /** The icon was clicked: opens, or closes what the same click's blur has not closed yet. */
   toggle(): void;
   open(): void;
@@ -37,12 +39,16 @@ export interface Popover {
 
 /** A click on the icon takes the focus first: within this many milliseconds, blur and click are one gesture. */
 const SAME_GESTURE = 250;
+/** A press whose click has not come by then was let go elsewhere. */
+const LONGEST_PRESS = 10_000;
 
 /** Times are milliseconds of `now`. Never throws; a window that went is made again at the next opening. */
 export function createPopover(options: PopoverOptions): Popover {
   let window: PopoverWindow | null = null;
   let shown = false;
   let blurredAt = Number.NEGATIVE_INFINITY;
+  /** The last press: when, and whether it found the popover open. */
+  let pressed: { readonly at: number; readonly on: 'open' | 'closed' } | null = null;
   let discard: NodeJS.Timeout | null = null;
 
   const keep = (): void => {
@@ -93,11 +99,19 @@ export function createPopover(options: PopoverOptions): Popover {
     target.showAt(options.place());
   };
 
+  /** Open now, or until the gesture under way took its focus. */
+  const wasOpen = (): boolean => shown || options.now() - blurredAt < SAME_GESTURE;
+
   return {
+    press: () => {
+      pressed = { at: options.now(), on: wasOpen() ? 'open' : 'closed' };
+    },
     toggle: () => {
-      if (shown) return hide();
-      if (options.now() - blurredAt < SAME_GESTURE) return;
-      open();
+      const press = pressed;
+      pressed = null;
+      const isCurrent = press !== null && options.now() - press.at < LONGEST_PRESS;
+      if (isCurrent ? press.on === 'open' : wasOpen()) hide();
+      else open();
     },
     open,
     hide,

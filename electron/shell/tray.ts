@@ -11,6 +11,8 @@ export interface TrayOptions {
   readonly engine: EnginePort;
   /** Directory of the built `…Template.png` and `…Template@2x.png`. */
   readonly icons: string;
+  /** The mouse button has gone down on the icon; the click comes when it goes up again. macOS only. */
+  readonly onPress: () => void;
   /** Left click, with the icon's rectangle. */
   readonly onClick: (icon: Rectangle) => void;
   /** Right click: the menu to show. */
@@ -42,6 +44,7 @@ export function createTray(options: TrayOptions): TrayIcon {
   tray.setToolTip(face.sentence);
   tray.setIgnoreDoubleClickEvents(true);
   // Not setContextMenu: on macOS it would swallow the left click.
+  tray.on('mouse-down', () => options.onPress());
   tray.on('click', (_event, bounds) => options.onClick(bounds));
   tray.on('right-click', () => tray.popUpContextMenu(options.menu()));
 
