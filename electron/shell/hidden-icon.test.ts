@@ -49,10 +49,25 @@ describe('an icon that macOS hides', () => {
     bounds = SEEN;
     vi.runAllTimers();
     expect([told, opened]).toEqual([[], 0]);
+    expect(vi.getTimerCount()).toBe(0);
 
     bounds = HIDDEN;
     watch.lookLater();
     vi.runAllTimers();
     expect([told, opened]).toEqual([['+ icon-hidden'], 1]);
+  });
+
+  it('is found out, too, when the menu bar hides it only after the first look; and then nobody looks any more', () => {
+    watch.lookLater();
+    vi.advanceTimersByTime(2500);
+    bounds = HIDDEN;
+    vi.advanceTimersByTime(20_000);
+    expect([told, opened]).toEqual([['+ icon-hidden'], 1]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is looked for anew, not more often, when displays come and go at once', () => {
+    for (let times = 0; times < 50; times += 1) watch.lookLater();
+    expect(vi.getTimerCount()).toBe(2);
   });
 });

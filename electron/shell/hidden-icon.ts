@@ -17,15 +17,16 @@ export interface IconWatch {
   /** Looks now; true when the icon is hidden. Explains, and opens the window, at the first look that finds it so. */
   look(): boolean;
   /**
-   * Looks twice, some seconds apart, and believes only what both say: at login, or when a display comes, the menu bar
-   * takes a moment to put its icons in their places.
+   * Looks after some seconds, and once more when the menu bar has surely come to rest: at login, after sleep, or when a
+   * display comes, it takes a moment to put its icons in their places. Hidden is believed only when two looks, some
+   * seconds apart, say so. Calling it again begins anew.
    */
   lookLater(): void;
 }
 
-/** Milliseconds to the first, and from the first to the second look. */
-const FIRST_LOOK = 2000;
-const SECOND_LOOK = 3000;
+/** Milliseconds to each look, and from a look that finds it hidden to the one that confirms it. */
+const LOOKS = [2000, 15_000] as const;
+const CONFIRM = 3000;
 
 /** `bounds` and `displays` are asked at each look; `openWindow` shows the normal window. */
 export function watchIcon(
@@ -45,14 +46,25 @@ export function watchIcon(
     if (!hidden && was) engine.notice({ remove: HIDDEN.id });
     return hidden;
   };
-  const lookAgain = (): void => {
-    if (isHidden()) setTimeout(look, SECOND_LOOK).unref();
+  const planned = new Set<NodeJS.Timeout>();
+  const plan = (act: () => void, delay: number): void => {
+    const timer = setTimeout(() => {
+      planned.delete(timer);
+      act();
+    }, delay);
+    timer.unref();
+    planned.add(timer);
+  };
+  const lookTwice = (): void => {
+    if (isHidden()) plan(look, CONFIRM);
     else look();
   };
   return {
     look,
     lookLater: () => {
-      setTimeout(lookAgain, FIRST_LOOK).unref();
+      for (const timer of planned) clearTimeout(timer);
+      planned.clear();
+      for (const delay of LOOKS) plan(lookTwice, delay);
     },
   };
 }

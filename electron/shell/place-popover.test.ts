@@ -71,6 +71,19 @@ describe('the icon', () => {
     expect(iconIsHidden(at, displays)).toBe(hidden);
   });
 
+  it.each([
+    ['straight below', 0],
+    ['below and to the left', -240],
+  ])('is hidden, not in the menu bar of a second display that lies %s', (_where, x) => {
+    const below: DisplayArea = {
+      bounds: { x, y: 900, width: 1920, height: 1080 },
+      workArea: { x, y: 925, width: 1920, height: 1055 },
+    };
+    expect(iconIsHidden(icon(0, 900), [laptop, below])).toBe(true);
+    expect(placePopover(icon(0, 900), [laptop, below], size)).toEqual({ x: 1056, y: 29 });
+    expect(iconIsHidden(icon(1200, 900), [laptop, below])).toBe(false);
+  });
+
   it('is not called hidden on a Mac without a display', () => {
     expect(iconIsHidden(icon(0, 900), [])).toBe(false);
   });

@@ -22,13 +22,26 @@ const GAP = 4;
 
 /** The display in whose menu-bar band the icon lies; null when it lies in none. */
 export function displayOfIcon(icon: Rectangle, displays: readonly DisplayArea[]): DisplayArea | null {
-  if (icon.width <= 0 || icon.height <= 0) return null;
+  if (icon.width <= 0 || icon.height <= 0 || isParked(icon, displays)) return null;
   const middle = icon.x + icon.width / 2;
   const found = displays.find(({ bounds }) => {
     const across = middle >= bounds.x && middle <= bounds.x + bounds.width;
     return across && icon.y >= bounds.y - BAND_ABOVE && icon.y <= bounds.y + BAND_BELOW;
   });
   return found ?? null;
+}
+
+/** Points by which the place of a hidden icon may be off. */
+const PARKED_WITHIN = 2;
+
+/**
+ * Where macOS 26 puts an icon that it hides: at a display's lower left corner. A second display below begins just there,
+ * and this would be its menu bar; but an icon does not lie at the very edge, where the Apple menu is.
+ */
+function isParked(icon: Rectangle, displays: readonly DisplayArea[]): boolean {
+  return displays.some(
+    ({ bounds }) => icon.x === bounds.x && Math.abs(icon.y - (bounds.y + bounds.height)) <= PARKED_WITHIN,
+  );
 }
 
 /**
