@@ -25,6 +25,7 @@ export function setApplicationMenu(): void {
           { role: 'selectAll' },
         ],
       },
+      { role: 'viewMenu', submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }] },
       { role: 'windowMenu', submenu: [{ role: 'minimize' }, { role: 'close' }] },
     ]),
   );

@@ -1,11 +1,13 @@
 /** The app's course: what must be said before Electron is ready, then the engine, then what is seen. */
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import type { EnginePort } from './engine-port.ts';
 import { endWith } from './lifetime.ts';
 import { declareScheme } from './protocol.ts';
 import { guardEveryPage } from './security.ts';
+import { START_FAILED, startFailure } from './start-failure.ts';
 import { startShell } from './start-shell.ts';
 import type { ShellPlaces } from './start-shell.ts';
+import { setPolicy } from './windows.ts';
 
 /**
  * `makeEngine` is called once Electron is ready. A second instance ends at once, after the first has been told.
@@ -13,9 +15,12 @@ import type { ShellPlaces } from './start-shell.ts';
  */
 export function runApp(makeEngine: () => EnginePort, places: ShellPlaces): void {
   if (!app.requestSingleInstanceLock()) {
+    process.stdout.write('Trackside is running already: its window opens, and this second start ends.\n');
     app.exit(0);
     return;
   }
+  // An installed app is one by its Info.plist; `npm start` runs Electron's own, which would show in the Dock.
+  setPolicy('accessory');
   app.enableSandbox();
   declareScheme();
   guardEveryPage();
@@ -35,6 +40,7 @@ export function runApp(makeEngine: () => EnginePort, places: ShellPlaces): void 
     })
     .catch((error: unknown) => {
       process.stderr.write(`Trackside could not start: ${describe(error)}\n`);
+      dialog.showErrorBox(START_FAILED, startFailure(error));
       app.exit(1);
     });
 }

@@ -1,11 +1,12 @@
 /** Puts the parts of the shell together around an engine. Needs a ready app. */
-import { app, nativeTheme, screen } from 'electron';
+import { app, nativeTheme, powerMonitor, screen } from 'electron';
 import type { WebContents } from 'electron';
 import type { Input } from '../../shared/contract.ts';
 import type { EnginePort } from './engine-port.ts';
 import { watchIcon } from './hidden-icon.ts';
 import { serveViews } from './ipc.ts';
 import { keepLoginItem } from './login-item.ts';
+import type { LoginItem } from './login-item.ts';
 import { menuItems } from './menu-items.ts';
 import type { MenuAction } from './menu-items.ts';
 import { buildMenu, setApplicationMenu } from './menu.ts';
@@ -30,7 +31,7 @@ export interface ShellPlaces {
 export interface Shell {
   /** Another launch, or a click in the Dock: the way in that always works. */
   reopen(): void;
-  /** Call when the settings are read: the login item follows them, and the popover is made ahead of the first click. */
+  /** Call when the settings are read: they and the login item are brought together, and the popover is made ahead. */
   engineStarted(): void;
 }
 
@@ -47,7 +48,7 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
   followAppearance(engine);
 
   const windows = createWindows(places.preload, forwardPageErrors);
-  serveViews(() => engine.connect(port), windows.known);
+  serveViews(() => engine.connect(port), windows.shown);
 
   const popover = createPopover({
     make: () => windows.makePopover(),
@@ -98,6 +99,7 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
   const tray = createTray({
     engine,
     icons: places.icons,
+    onPress: () => popover.press(),
     onClick: (bounds) => {
       icon = bounds;
       popover.toggle();
@@ -111,8 +113,11 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
     popover.open();
   };
   watch.lookLater();
-  screen.on('display-added', () => watch.lookLater());
-  screen.on('display-removed', () => watch.lookLater());
+  const lookLater = (): void => watch.lookLater();
+  screen.on('display-added', lookLater);
+  screen.on('display-removed', lookLater);
+  screen.on('display-metrics-changed', lookLater);
+  powerMonitor.on('resume', lookLater);
 
   notifyEndedJobs(engine, systemNotifier(), (url) => (url === null ? open() : ask('link.open', { url })));
   return {
@@ -121,14 +126,20 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
       windows.showNormal();
     },
     engineStarted: () => {
-      keepLoginItem(engine, {
-        get: () => app.getLoginItemSettings(),
-        set: (openAtLogin) => app.setLoginItemSettings({ openAtLogin }),
+      keepLoginItem({
+        engine,
+        item: app.isPackaged ? LOGIN_ITEM : null,
+        save: (startAtLogin) => own.request('settings.update', { startAtLogin }),
       });
       popover.warm();
     },
   };
 }
+
+const LOGIN_ITEM: LoginItem = {
+  get: () => app.getLoginItemSettings(),
+  set: (openAtLogin) => app.setLoginItemSettings({ openAtLogin }),
+};
 
 /** The primary display first: it is where a popover without an icon goes. */
 function displays(): readonly DisplayArea[] {

@@ -3,6 +3,9 @@ import { BrowserWindow, app } from 'electron';
 import { POPOVER_PAGE, POPOVER_SIZE } from './places.ts';
 import type { PopoverWindow } from './popover.ts';
 import { safePreferences } from './security.ts';
+import { createShownWindows } from './shown-windows.ts';
+import type { ShownWindows } from './shown-windows.ts';
+import { zoomByKeys } from './zoom.ts';
 
 export interface Windows {
   makePopover(): PopoverWindow;
@@ -10,33 +13,34 @@ export interface Windows {
   showNormal(): void;
   /** Asks every open page for its settings, by the address: `#settings`, of which it hears through `hashchange`. */
   showSettings(): void;
-  /** Ids of the web contents made here: only these may call. */
-  readonly known: ReadonlySet<number>;
+  /** The web contents made here, and whether they are shown. */
+  readonly shown: ShownWindows;
 }
 
 /** `preload`: absolute path. `onMade` is told of each window before its page loads. */
 export function createWindows(preload: string, onMade: (contents: Electron.WebContents) => void): Windows {
-  const known = new Set<number>();
+  const shown = createShownWindows();
   let normal: BrowserWindow | null = null;
   const open = new Map<BrowserWindow, string>();
 
   const make = (options: Electron.BrowserWindowConstructorOptions, page: string): BrowserWindow => {
     const window = new BrowserWindow({ ...options, show: false, webPreferences: safePreferences(preload) });
     const { id } = window.webContents;
-    known.add(id);
+    shown.set(id, 'hidden');
     open.set(window, page);
     window.on('closed', () => {
-      known.delete(id);
+      shown.delete(id);
       open.delete(window);
     });
+    zoomByKeys(window.webContents);
     onMade(window.webContents);
     load(window, page);
     return window;
   };
 
   return {
-    known,
-    makePopover: () => asPopover(make(POPOVER_OPTIONS, POPOVER_PAGE + MATERIAL)),
+    shown,
+    makePopover: () => asPopover(make(POPOVER_OPTIONS, POPOVER_PAGE + MATERIAL), shown),
     showSettings: () => {
       for (const [window, page] of open) load(window, `${page}#settings`);
     },
@@ -51,6 +55,7 @@ export function createWindows(preload: string, onMade: (contents: Electron.WebCo
         normal = made;
       }
       setPolicy('regular');
+      shown.set(normal.webContents.id, 'shown');
       normal.show();
       normal.focus();
     },
@@ -96,7 +101,7 @@ function load(window: BrowserWindow, address: string): void {
 }
 
 /** An app without a Dock icon must become a regular one while it has a real window, else it cannot be reached. */
-function setPolicy(policy: 'regular' | 'accessory'): void {
+export function setPolicy(policy: 'regular' | 'accessory'): void {
   if (process.platform === 'darwin') app.setActivationPolicy(policy);
 }
 
@@ -106,15 +111,21 @@ app.once('before-quit', () => {
   quitting = true;
 });
 
-function asPopover(window: BrowserWindow): PopoverWindow {
+function asPopover(window: BrowserWindow, shown: ShownWindows): PopoverWindow {
+  const { id } = window.webContents;
   window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
   return {
     showAt: ({ x, y }) => {
       window.setPosition(x, y, false);
+      // Before it is seen, so that what it shows is on its way.
+      shown.set(id, 'shown');
       window.show();
       window.focus();
     },
-    hide: () => window.hide(),
+    hide: () => {
+      window.hide();
+      shown.set(id, 'hidden');
+    },
     destroy: () => {
       if (!window.isDestroyed()) window.destroy();
     },
