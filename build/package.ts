@@ -1,5 +1,6 @@
 /**
- * Builds the bundles and packs them: `npm run package` on a Mac gives dist/*.dmg and dist/*.zip.
+ * Builds the bundles and packs them: `npm run package` on a Mac gives dist/*.dmg and dist/*.zip; with `-- --dir` only the
+ * app itself, in dist/mac-arm64.
  * `npm run package -- --stub` packs around a skeleton of Electron, anywhere: to check the packaging, not to run.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -39,7 +40,7 @@ export async function packStub({ project, output }: StubPack): Promise<void> {
   }
 }
 
-async function packApp(): Promise<void> {
+async function packApp(targets: readonly string[]): Promise<void> {
   if (process.platform !== 'darwin') {
     throw new Error(
       'An app for the Mac is packed on a Mac. To check the packaging here: npm run package -- --stub',
@@ -47,7 +48,7 @@ async function packApp(): Promise<void> {
   }
   await build({
     projectDir: ROOT,
-    targets: Platform.MAC.createTarget(['dmg', 'zip'], Arch.arm64),
+    targets: Platform.MAC.createTarget([...targets], Arch.arm64),
     publish: 'never',
   });
 }
@@ -56,7 +57,7 @@ if (import.meta.main) {
   try {
     await bundle();
     if (process.argv.includes('--stub')) await packStub({ project: ROOT, output: 'dist' });
-    else await packApp();
+    else await packApp(process.argv.includes('--dir') ? ['dir'] : ['dmg', 'zip']);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
 import { LEAN_ENVIRONMENT, LEAN_FLAGS } from './lean-node.ts';
-import { inRoot, OUT, ROOT } from './paths.ts';
+import { inRoot, ROOT } from './paths.ts';
 
 const onWorld = process.platform !== 'darwin' || process.argv.includes('--world');
 const inBrowser = process.argv.includes('--browser');
@@ -57,11 +57,19 @@ async function main(): Promise<void> {
   const environment = practice?.environment ?? {};
   const child =
     'path' in electron
-      ? run(electron.path, [join(OUT, 'electron', 'main.mjs')], environment)
+      ? run(electron.path, electronArguments(practice?.environment ?? null), environment)
       : startBrowserHost(electron.why, environment);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   process.exitCode = await ended(child);
   await practice?.close();
+}
+
+/**
+ * The folder, not the file in it: Electron takes name, version and with them its own folder from the package.json there.
+ * On the practice world it has a folder of its own, so that it can run beside the real one.
+ */
+function electronArguments(world: { readonly TRACKSIDE_DATA: string } | null): readonly string[] {
+  return world === null ? [ROOT] : [ROOT, `--user-data-dir=${join(world.TRACKSIDE_DATA, 'electron')}`];
 }
 
 function startBrowserHost(why: string, environment: Readonly<Record<string, string>>): ChildProcess {

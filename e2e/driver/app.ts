@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { _electron, type Browser, chromium, type ElectronApplication, type Page } from '@playwright/test';
 import { CHROMIUM_FLAGS, findChromium } from '../../build/chromium.ts';
 import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../build/lean-node.ts';
-import { inRoot } from '../../build/paths.ts';
+import { inRoot, ROOT } from '../../build/paths.ts';
 import type { Bridge } from '../../shared/contract.ts';
 
 export type Launcher = 'electron' | 'web';
@@ -68,8 +68,9 @@ async function launchElectron(environment: Readonly<Record<string, string>>): Pr
   const userData = await mkdtemp(join(tmpdir(), 'trackside-app-'));
   const app: ElectronApplication = await _electron.launch({
     executablePath: electronBinary(),
-    args: [inRoot('out', 'electron', 'main.mjs'), `--user-data-dir=${userData}`],
-    env: { ...inherited(environment), TMPDIR: userData },
+    // As `npm start` does: the folder, whose package.json gives name and version.
+    args: [ROOT, `--user-data-dir=${userData}`],
+    env: { ...inherited({ STAND_IN_NODE: process.execPath, ...environment }), TMPDIR: userData },
   });
   const shown = await shownPage(app);
   const tidy = (): Promise<void> => rm(userData, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { startWorld } from './world.ts';
 
 export interface Practice {
   /** With these the app uses the world. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: World['environment'];
   /** Where the world can be steered by hand. */
   readonly control: string;
   close(): Promise<void>;
