@@ -32,15 +32,16 @@ const userData = switched?.slice('--user-data-dir='.length) ?? mkdtempSync(join(
 const lockFile = join(userData, 'SingletonLock');
 const inbox = join(userData, 'SingletonInbox');
 let locked = false;
-let openAtLogin = false;
 let quitting = false;
 
+const manifest = readManifest();
+
 const members = {
-  isPackaged: false,
-  name: 'Trackside',
+  isPackaged: control.packaged,
+  name: manifest.name,
   isReady: () => ready,
   whenReady: () => whenReady,
-  getVersion: (): string => versionOf(join(getAppPath(), 'package.json')),
+  getVersion: (): string => manifest.version,
   getAppPath,
   getPath: (name: string): string => {
     if (name !== 'userData') throw new Error(`The stand-in does not model app.getPath('${name}')`);
@@ -60,12 +61,12 @@ const members = {
   setActivationPolicy: (policy: 'regular' | 'accessory' | 'prohibited'): void =>
     note('activation-policy', policy),
   getLoginItemSettings: () => ({
-    openAtLogin: openAtLogin && control.loginStatus === 'enabled',
-    status: openAtLogin ? control.loginStatus : ('not-registered' as const),
+    openAtLogin: control.loginRegistered && control.loginStatus === 'enabled',
+    status: control.loginRegistered ? control.loginStatus : ('not-registered' as const),
   }),
   setLoginItemSettings: (settings: { openAtLogin?: boolean }): void => {
-    openAtLogin = settings.openAtLogin ?? false;
-    note('login-item', openAtLogin);
+    control.loginRegistered = settings.openAtLogin ?? false;
+    note('login-item', control.loginRegistered);
   },
   quit: (): void => {
     if (quitting || isPrevented('before-quit')) return;
@@ -130,10 +131,17 @@ function hearSecondInstances(): void {
   watch(inbox, hear).unref();
 }
 
-function versionOf(manifest: string): string {
-  if (!existsSync(manifest)) return '0.0.0';
-  const parsed: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
-  const version =
-    typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : null;
-  return typeof version === 'string' ? version : '0.0.0';
+/**
+ * As Electron's own start-up does: name and version come from the package.json of a folder. An app that is started by its
+ * file has none, and goes by Electron's own.
+ */
+function readManifest(): { readonly name: string; readonly version: string } {
+  const own = join(getAppPath(), 'package.json');
+  const electrons = join(import.meta.dirname, '../../node_modules/electron/package.json');
+  const read: unknown = JSON.parse(readFileSync(existsSync(own) ? own : electrons, 'utf8'));
+  const text = (key: string): string | null => {
+    const value: unknown = Reflect.get(Object(read), key);
+    return typeof value === 'string' ? value : null;
+  };
+  return { name: text('productName') ?? text('name') ?? 'Electron', version: text('version') ?? '0.0.0' };
 }

@@ -28,8 +28,13 @@ export class BrowserWindow extends EventEmitter {
     this._options = options;
     this._position = [options.x ?? 0, options.y ?? 0];
     const size = { width: options.width ?? 800, height: options.height ?? 600 };
+    // Electron: a page that is made hidden passes for visible until it is hidden again, unless it may not paint.
+    const passesForVisible = options.show !== false || options.paintWhenInitiallyHidden !== false;
     this.webContents = guard(
-      new WebContents(theBrowser().client, size, options.webPreferences?.preload),
+      new WebContents(theBrowser().client, size, {
+        preload: options.webPreferences?.preload,
+        visibility: passesForVisible ? 'visible' : 'hidden',
+      }),
       'WebContents',
     );
     note('window-made', { id: this.id, options });
@@ -61,7 +66,7 @@ export class BrowserWindow extends EventEmitter {
     if (this._visible) return this.focus();
     this._visible = true;
     note('window-shown', { id: this.id, position: this._position });
-    this.webContents._setVisible(true);
+    this.webContents._setVisibility('visible');
     this.emit('show');
     this.focus();
   }
@@ -69,7 +74,7 @@ export class BrowserWindow extends EventEmitter {
     if (!this._visible) return;
     this._visible = false;
     note('window-hidden', { id: this.id });
-    this.webContents._setVisible(false);
+    this.webContents._setVisibility('hidden');
     this.emit('hide');
     this.blur();
   }

@@ -45,7 +45,9 @@ export interface Browser {
 export async function startBrowser(): Promise<Browser> {
   const program = await findChromium(process.env);
   const profile = mkdtempSync(join(tmpdir(), 'stand-in-profile-'));
-  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  // As Playwright does: root has no sandbox, some Linux systems forbid it to a browser that they do not know, and only
+  // the project's own pages are opened.
+  const sandbox = process.platform === 'linux' ? ['--no-sandbox'] : [];
   const keeper = spawn(
     process.execPath,
     [join(import.meta.dirname, 'keeper.ts'), program, ...FLAGS, ...sandbox, `--user-data-dir=${profile}`],

@@ -71,7 +71,9 @@ export const fidelity = { app, ipcMain, protocol, shell, dialog, nativeTheme, po
   ipcMain: Pick<Electron.IpcMain, 'handle' | 'removeHandler'>;
   protocol: Pick<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
   shell: Pick<Electron.Shell, 'openExternal'>;
-  dialog: { showOpenDialog(options: Electron.OpenDialogOptions): Promise<Electron.OpenDialogReturnValue> };
+  dialog: Pick<Electron.Dialog, 'showErrorBox'> & {
+    showOpenDialog(options: Electron.OpenDialogOptions): Promise<Electron.OpenDialogReturnValue>;
+  };
   nativeTheme: Pick<Electron.NativeTheme, 'themeSource' | 'shouldUseDarkColors'>;
   powerMonitor: Pick<Electron.PowerMonitor, 'getCurrentThermalState'>;
 };

@@ -17,7 +17,12 @@ export function note(what: string, detail: unknown = null): void {
 /** Changed by tests, from outside, through `globalThis.standIn`. */
 export const control = {
   notifications: 'shown' as 'shown' | 'failed' | 'unsupported',
+  /** What becomes of a registration; until there is one the status is `not-registered`. */
   loginStatus: 'enabled' as 'enabled' | 'requires-approval' | 'not-found',
+  /** Whether the app is registered to open at login; a person may change it in System Settings. */
+  loginRegistered: false,
+  /** Whether the app runs from a bundle of its own: what `app.isPackaged` says. Only read at start. */
+  packaged: false,
   /** Where the menu bar has put the icon. macOS 26 hides one by `{x: 0, y: screen height}`. */
   trayBounds: { x: 1000, y: 0, width: 24, height: 24 },
   chosenFolder: null as string | null,

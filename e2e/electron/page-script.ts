@@ -7,7 +7,7 @@ export const RECEIVE = 'standInReceive';
 function pageSide(
   binding: string,
   receive: string,
-  startsVisible: boolean,
+  startsAs: DocumentVisibilityState,
   preload: (require: unknown, module: unknown, exports: unknown) => void,
 ): void {
   type Message = {
@@ -16,18 +16,18 @@ function pageSide(
     value?: unknown;
     channel?: string;
     args?: unknown[];
-    visible?: boolean;
+    visibility?: DocumentVisibilityState;
   };
   const post: ((text: string) => void) | undefined = Reflect.get(globalThis, binding);
   Reflect.deleteProperty(globalThis, binding);
   if (window !== window.top || post === undefined) return;
 
-  let visible = startsVisible;
+  let visibility = startsAs;
   Object.defineProperty(document, 'visibilityState', {
-    get: () => (visible ? 'visible' : 'hidden'),
+    get: () => visibility,
     configurable: true,
   });
-  Object.defineProperty(document, 'hidden', { get: () => !visible, configurable: true });
+  Object.defineProperty(document, 'hidden', { get: () => visibility === 'hidden', configurable: true });
 
   // Electron asks the app before it makes a window; the specs' app never allows one, so there is none to give back.
   window.open = (url) => {
@@ -44,8 +44,8 @@ function pageSide(
   Object.defineProperty(globalThis, receive, {
     enumerable: false,
     value: (message: Message) => {
-      if (message.visible !== undefined) {
-        visible = message.visible;
+      if (message.visibility !== undefined) {
+        visibility = message.visibility;
         document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
       } else if (message.channel !== undefined) {
         // The list is never changed in place, so a listener may take itself off.
@@ -114,7 +114,7 @@ function pageSide(
 }
 
 /** Gives the script's text. `preload` is the preload file's text, or '' for a window without one. */
-export function pageScript(preload: string, visible: boolean): string {
+export function pageScript(preload: string, visibility: DocumentVisibilityState): string {
   const wrapped = `function (require, module, exports) {\n${preload}\n}`;
-  return `(${pageSide.toString()})(${JSON.stringify(BINDING)}, ${JSON.stringify(RECEIVE)}, ${visible}, ${wrapped});`;
+  return `(${pageSide.toString()})(${JSON.stringify(BINDING)}, ${JSON.stringify(RECEIVE)}, ${JSON.stringify(visibility)}, ${wrapped});`;
 }

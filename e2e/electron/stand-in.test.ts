@@ -40,7 +40,7 @@ describe('the sandbox of a preload script', () => {
     const window: { top?: object } = {};
     window.top = window;
     const standInPost = (text: string): number => posted.push(text);
-    runInNewContext(pageScript(preload, true), {
+    runInNewContext(pageScript(preload, 'visible'), {
       window,
       document: new EventTarget(),
       standInPost,

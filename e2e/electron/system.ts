@@ -54,6 +54,11 @@ export const shell = guard(
 
 export const dialog = guard(
   {
+    /** On standard error: the app may end before its journal could be read. */
+    showErrorBox: (title: string, content: string): void => {
+      note('error-box', { title, content });
+      process.stderr.write(`[error box] ${title}\n${content}\n`);
+    },
     showOpenDialog: async (
       options: OpenDialogOptions,
     ): Promise<{ canceled: boolean; filePaths: string[] }> => {

@@ -11,6 +11,12 @@ import type { Size } from './opening.ts';
 import { BINDING, RECEIVE, pageScript } from './page-script.ts';
 import { fromChromium, toChromium } from './web-address.ts';
 
+export interface PageOptions {
+  /** Absolute path of the preload script. */
+  readonly preload: string | undefined;
+  /** What the document says at first. */
+  readonly visibility: DocumentVisibilityState;
+}
 export type OpenHandler = (details: { url: string }) => { action: 'deny' | 'allow' };
 interface Paused {
   readonly requestId: string;
@@ -32,22 +38,26 @@ export class WebContents extends EventEmitter {
   readonly _opened: Promise<Session>;
   readonly _preload: string;
   readonly _client: Client;
+  readonly _size: Size;
   _target: string | null = null;
   _frames: Frames | null = null;
   _open: OpenHandler = () => ({ action: 'allow' });
   _asked = new Set<string>();
   _url = '';
-  _visible = false;
+  _visibility: DocumentVisibilityState;
+  _zoom = 0;
   _script: string | null = null;
   _destroyed = false;
   /** What Electron would queue: shows and sends in the order in which they were asked. */
   _queue: Promise<unknown>;
 
-  constructor(client: Client, size: Size, preload: string | undefined) {
+  constructor(client: Client, size: Size, page: PageOptions) {
     super();
     this.id = lastId += 1;
     this._client = client;
-    this._preload = preload === undefined ? '' : readFileSync(preload, 'utf8');
+    this._size = size;
+    this._visibility = page.visibility;
+    this._preload = page.preload === undefined ? '' : readFileSync(page.preload, 'utf8');
     this._opened = inTurn(() => this._make(size));
     this._opened.catch((error: unknown) => note('page-failed', String(error)));
     this._queue = this._opened;
@@ -109,9 +119,33 @@ export class WebContents extends EventEmitter {
       .then((answer) => valueOf(answer['result']));
   }
 
-  _setVisible(visible: boolean): void {
-    this._visible = visible;
-    this._say({ visible });
+  getZoomLevel(): number {
+    return this._zoom;
+  }
+  /** For all pages, as all of the app's are of one origin. A page that is zoomed has fewer, larger points. */
+  setZoomLevel(level: number): void {
+    for (const contents of all.values()) contents._setZoom(level);
+  }
+  _setZoom(level: number): void {
+    this._zoom = level;
+    const factor = 1.2 ** level;
+    const metrics = {
+      width: Math.round(this._size.width / factor),
+      height: Math.round(this._size.height / factor),
+      deviceScaleFactor: factor,
+      mobile: false,
+    };
+    this._queue = this._queue
+      .then(() => this._opened)
+      .then((session) => session.send('Emulation.setDeviceMetricsOverride', metrics))
+      .catch(() => undefined);
+  }
+
+  _setVisibility(visibility: DocumentVisibilityState): void {
+    // The first showing of a page that passed for visible is no change, and the page hears of none.
+    if (this._visibility === visibility) return;
+    this._visibility = visibility;
+    this._say({ visibility });
     this._queue = this._queue.then(() => this._putScript()).catch(() => undefined);
   }
 
@@ -288,7 +322,7 @@ export class WebContents extends EventEmitter {
     if (this._script !== null) {
       await to.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: this._script });
     }
-    const source = pageScript(this._preload, this._visible);
+    const source = pageScript(this._preload, this._visibility);
     const { identifier } = await to.send('Page.addScriptToEvaluateOnNewDocument', { source });
     this._script = String(identifier);
   }

@@ -1,5 +1,5 @@
 /** Starts the real shell on the stand-in, bundled as the app is, and gives a spec its hands on it. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from '@playwright/test';
@@ -33,35 +33,45 @@ const root = join(import.meta.dirname, '../../..');
 export const STAND_IN = join(root, 'e2e/electron/electron');
 
 /** The bundles, made once for all specs of a worker; `end` takes them away. */
-export async function bundleShell(): Promise<{ readonly folder: string; readonly end: () => Promise<void> }> {
+export interface Bundles {
+  /** As Electron is started: a folder with a package.json. */
+  readonly folder: string;
+  readonly end: () => Promise<void>;
+}
+
+export async function bundleShell(): Promise<Bundles> {
   const folder = await mkdtemp(join(tmpdir(), 'practice-shell-'));
   await build(mainConfig({ root, entry: join(root, 'e2e/electron/practice/main.ts'), outDir: folder }));
   await build(preloadConfig({ root, outDir: folder }));
+  const manifest = { name: 'practice', productName: 'Practice', version: '0.0.0', main: 'main.mjs' };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   return { folder, end: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The app as it is, bundled into `folder`, with an empty Mac to look at: no programs, no runners, no network. */
-export async function bundleApp(
-  folder: string,
-): Promise<{ readonly main: string; readonly environment: Record<string, string> }> {
+/** The app as it is, with the project's own package.json. */
+export async function bundleApp(): Promise<Bundles> {
+  const folder = await mkdtemp(join(tmpdir(), 'whole-app-bundles-'));
   const electron = join(folder, 'out/electron');
   const views = rendererConfig();
   await build(mainConfig({ root, outDir: electron }));
   await build(preloadConfig({ root, outDir: electron }));
   await build({ ...views, build: { ...views.build, outDir: join(folder, 'out/renderer') } });
+  await copyFile(join(root, 'package.json'), join(folder, 'package.json'));
+  return { folder, end: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The environment of an app that looks at an empty Mac in `folder`: no programs, no runners, no network. */
+export async function emptyMac(folder: string): Promise<Record<string, string>> {
   const folders = { home: join(folder, 'home'), programs: join(folder, 'programs') };
   for (const path of Object.values(folders)) await mkdir(path);
   return {
-    main: join(electron, 'main.mjs'),
-    environment: {
-      ...shellEnvironment({}),
-      TMPDIR: folder,
-      TRACKSIDE_HOME: folders.home,
-      TRACKSIDE_PROGRAMS: folders.programs,
-      TRACKSIDE_DATA: join(folder, 'data'),
-      TRACKSIDE_VOLUME: folder,
-      TRACKSIDE_BANNER: 'A spec of the shell',
-    },
+    ...shellEnvironment({}),
+    TMPDIR: folder,
+    TRACKSIDE_HOME: folders.home,
+    TRACKSIDE_PROGRAMS: folders.programs,
+    TRACKSIDE_DATA: join(folder, 'data'),
+    TRACKSIDE_VOLUME: folder,
+    TRACKSIDE_BANNER: 'A spec of the shell',
   };
 }
 
@@ -87,6 +97,7 @@ export function shellEnvironment(options: ShellOptions): Record<string, string> 
   return {
     ...Object.fromEntries(inherited),
     TRACKSIDE_CHROMIUM: findChromium() ?? '',
+    STAND_IN_NODE: process.execPath,
     PRACTICE_PAGES: join(import.meta.dirname, 'pages'),
     STAND_IN_CONTROL: JSON.stringify(options.control ?? {}),
     ...(options.state === undefined ? {} : { PRACTICE_STATE: JSON.stringify(options.state) }),
@@ -98,7 +109,7 @@ export async function launchShell(bundles: string, options: ShellOptions = {}): 
   const userData = await mkdtemp(join(tmpdir(), 'practice-data-'));
   const app = await _electron.launch({
     executablePath: STAND_IN,
-    args: [join(bundles, 'main.mjs'), `--user-data-dir=${userData}`],
+    args: [bundles, `--user-data-dir=${userData}`],
     env: { ...shellEnvironment(options), TMPDIR: userData },
   });
   return {
@@ -120,6 +131,7 @@ export async function launchShell(bundles: string, options: ShellOptions = {}): 
       ),
     clickTray: () =>
       app.evaluate(() => {
+        standIn.trays()[0]?.emit('mouse-down', {}, { x: 0, y: 0 });
         standIn.trays()[0]?.emit('click', {}, standIn.control.trayBounds, { x: 0, y: 0 });
       }),
     close: async () => {

@@ -20,7 +20,7 @@ export interface Practice {
   readonly counts: { open: number; closed: number; started: number; stopped: number };
 }
 
-const { PRACTICE_STATE, PRACTICE_PAGES } = process.env;
+const { PRACTICE_STATE, PRACTICE_PAGES, PRACTICE_START_FAILS } = process.env;
 let state: ViewState = PRACTICE_STATE === undefined ? emptyState() : JSON.parse(PRACTICE_STATE);
 const changed = new Set<(state: ViewState) => void>();
 const ended = new Set<(job: Job, runner: Runner) => void>();
@@ -65,12 +65,18 @@ function answer(name: string, input: unknown): Reply<unknown> {
   if (!Object.hasOwn(inputs, name)) return fail('unknown-call', 'No such call.');
   const call = Object.entries(inputs).find(([known]) => known === name);
   if (call === undefined || !call[1].safeParse(input).success) return fail('bad-request', 'Not understood.');
+  if (name === 'settings.update') {
+    practice.set({ ...state, settings: { ...state.settings, ...Object(input) } });
+  }
   return name === 'state.subscribe' ? ok({ rev: 1, state }) : ok(null);
 }
 
 const engine: EnginePort = {
   start: async () => {
     practice.counts.started += 1;
+    if (PRACTICE_START_FAILS !== undefined) {
+      throw Object.assign(new Error('refused'), { code: PRACTICE_START_FAILS });
+    }
   },
   stop: async () => {
     practice.counts.stopped += 1;
