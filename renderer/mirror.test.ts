@@ -176,7 +176,10 @@ describe('the mirror', () => {
 
   /** A page whose document says what it is told to, in a window that the shell shows and hides. */
   function shellWindow() {
-    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' as DocumentVisibilityState });
+    const page: EventTarget & { visibilityState: DocumentVisibilityState } = Object.assign(
+      new EventTarget(),
+      { visibilityState: 'visible' } as const,
+    );
     const side = world();
     const engine = createEngine(side.line, windowVisibility(page, side.line));
     const shellSays = (window: 'shown' | 'hidden'): void => {
