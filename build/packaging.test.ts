@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getRawHeader, listPackage } from '@electron/asar';
+import { extractFile, getRawHeader, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { parse } from 'plist';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageVersion } from '../electron/options.ts';
 import { packStub } from './package.ts';
 import { ROOT } from './paths.ts';
 import { mainConfig } from './vite/main.ts';
@@ -68,6 +69,7 @@ describe('the packed app', () => {
       CFBundleIdentifier: 'io.github.trackside.Trackside',
       CFBundleName: 'Trackside',
       CFBundleExecutable: 'Trackside',
+      CFBundleShortVersionString: packageVersion(),
       LSUIElement: true,
       LSMinimumSystemVersion: '13.0',
       LSApplicationCategoryType: 'public.app-category.developer-tools',
@@ -82,6 +84,14 @@ describe('the packed app', () => {
     const icon = String(Reflect.get(Object(info), 'CFBundleIconFile'));
     const drawn = await readFile(join(ROOT, 'build/icons/icon.icns'));
     expect((await readFile(join(app, 'Contents/Resources', icon))).equals(drawn)).toBe(true);
+  });
+
+  it('tells Electron its name, its version and where it begins', () => {
+    expect(JSON.parse(extractFile(asar, 'package.json').toString('utf8'))).toMatchObject({
+      productName: 'Trackside',
+      version: packageVersion(),
+      main: 'out/electron/main.mjs',
+    });
   });
 
   it('has its helpers renamed', async () => {
