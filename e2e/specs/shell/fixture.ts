@@ -1,7 +1,7 @@
 /**
  * What the shell's specs share. They run the real shell code, bundled, on the stand-in for Electron's binary, on every
  * system and always: they click the menu bar and look into the system's journal, which the real one does not allow.
- * `app.spec.ts` is what also runs on the real Electron, where `TRACKSIDE_ELECTRON=real` asks for it.
+ * The specs in `app/` are what also runs on the real Electron, where `TRACKSIDE_ELECTRON=real` asks for it.
  */
 import { test as base } from '@playwright/test';
 import { bundleApp, bundleShell, launchShell } from '../../electron/practice/launch-shell.ts';
