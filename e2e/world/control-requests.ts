@@ -1,5 +1,6 @@
 /** What the control address understands: the shapes of its requests, and its page of usage. */
 import * as z from 'zod';
+import type { DiskStatus } from './mac/disk.ts';
 import { PROGRAMS } from './mac/faults.ts';
 import type { ProgramFault } from './mac/faults.ts';
 
@@ -118,8 +119,8 @@ export const killRequest = z.union([
 ]);
 export const nothing = z.strictObject({});
 
-/** One line for each verb. */
-export const USAGE: readonly string[] = [
+/** One line for each verb. Where the disk cannot be filled, its line says so, with the reason. */
+export const usage = (disk: DiskStatus): readonly string[] => [
   `GET  /status            the Mac, the runners, the jobs`,
   `POST /jobs              {"job":"build","steps":[{"name":"Test","seconds":5,"cpu":0.5,"run":"…","result":"Failed"}],"result":"Failed"}`,
   `POST /runs/ID/cancel    {}`,
@@ -128,7 +129,7 @@ export const USAGE: readonly string[] = [
   `POST /mac/dialect       {"disabled":"booleans","jobState":"absent","disabledStatus":5}`,
   `POST /mac/pressure      {"level":2}`,
   `POST /screen            {"action":"logout"} | login`,
-  `POST /disk              {"percent":95}`,
+  `POST /disk              ${disk.kind === 'own' ? '{"percent":95}' : `not here: ${disk.why}`}`,
   `POST /kill              {"runner":"NAME","process":"worker","signal":"SIGKILL"} or {"pid":123,"signal":"SIGTERM"}`,
   `POST /sleep, /wake      {}`,
 ];

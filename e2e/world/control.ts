@@ -41,7 +41,10 @@ function verb<Schema extends z.ZodType>(
 }
 
 const VERBS: ReadonlyMap<string, Verb> = new Map([
-  ['GET /', verb(requests.nothing, () => ({ usage: requests.USAGE }))],
+  [
+    'GET /',
+    verb(requests.nothing, async ({ mac }) => ({ usage: requests.usage((await mac.status()).disk) })),
+  ],
   ['GET /status', verb(requests.nothing, status)],
   [
     'POST /jobs',

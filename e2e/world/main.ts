@@ -1,7 +1,9 @@
 /** `npm run world`: a practice world by hand. Prints what to set so that the app uses it, and its control address. */
 import { parseArgs } from 'node:util';
 import { startControl } from './control.ts';
-import { USAGE } from './control-requests.ts';
+import { usage } from './control-requests.ts';
+import { USUAL_DISK_BYTES } from './mac/disk.ts';
+import type { DiskStatus, DiskWish } from './mac/disk.ts';
 import type { RunnerPlan, World } from './types.ts';
 import { startWorld } from './world.ts';
 
@@ -13,7 +15,7 @@ interface Wish {
   readonly speed: number;
   readonly seed: number;
   readonly service: (typeof SERVICES)[number];
-  readonly disk: number | null;
+  readonly disk: DiskWish;
   readonly port: number;
   readonly root: string | null;
 }
@@ -38,11 +40,16 @@ function readWish(args: readonly string[]): Wish {
     speed: number('--speed', values.speed, 1, { least: 0.01, most: 1_000 }),
     seed: number('--seed', values.seed, 1, { least: 0, most: 2 ** 31 }),
     service,
-    disk:
-      values.disk === undefined ? null : number('--disk', values.disk, 0, { least: 2 ** 20, most: 2 ** 40 }),
+    disk: diskWish(values.disk),
     port: number('--port', values.port, 0, { least: 0, most: 65_535 }),
     root: values.root ?? null,
   };
+}
+
+/** A Mac whose disk was asked for must have it; the usual one is left out where it cannot be had. */
+function diskWish(value: string | undefined): DiskWish {
+  if (value === undefined) return { kind: 'own-if-possible', bytes: USUAL_DISK_BYTES };
+  return { kind: 'own', bytes: number('--disk', value, 0, { least: 2 ** 20, most: 2 ** 40 }) };
 }
 
 function number(
@@ -63,7 +70,7 @@ function plans(count: number, service: Wish['service']): readonly RunnerPlan[] {
   });
 }
 
-function say(world: World, url: string): void {
+function say(world: World, url: string, disk: DiskStatus): void {
   const exports = Object.entries(world.environment).map(([name, value]) => `export ${name}='${value}'`);
   const lines = [
     'Set these, and start the app in the same shell:',
@@ -72,7 +79,7 @@ function say(world: World, url: string): void {
     '',
     `Control: ${url}   for example: curl -d '{"job":"build"}' ${url}/jobs`,
     '',
-    ...USAGE.map((line) => `  ${line}`),
+    ...usage(disk).map((line) => `  ${line}`),
     '',
     'Ctrl-C ends the world and everything in it.',
   ];
@@ -88,12 +95,12 @@ async function main(): Promise<void> {
     speed: wish.speed,
     seed: wish.seed,
     runners: plans(wish.runners, wish.service),
-    ...(wish.disk === null ? {} : { disk: { bytes: wish.disk } }),
+    disk: wish.disk,
     ...(wish.root === null ? {} : { root: wish.root }),
   });
   try {
     const control = await startControl(world, wish.port);
-    say(world, control.url);
+    say(world, control.url, (await world.mac.status()).disk);
     await stop;
     await control.close();
   } finally {

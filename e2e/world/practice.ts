@@ -1,5 +1,6 @@
 /** The world as `npm start` opens it: one runner that now and then gets a job, so that there is something to see. */
 import { startControl } from './control.ts';
+import { USUAL_DISK_BYTES } from './mac/disk.ts';
 import type { World } from './types.ts';
 import { startWorld } from './world.ts';
 
@@ -67,7 +68,10 @@ function whenQuiet(world: World): Promise<void> {
 
 /** Starts it all; nothing of it stays after `close`. */
 export async function startPractice(): Promise<Practice> {
-  const world = await startWorld({ runners: [{ name: 'mac-mini-m4', labels: ['M4'] }] });
+  const world = await startWorld({
+    runners: [{ name: 'mac-mini-m4', labels: ['M4'] }],
+    disk: { kind: 'own-if-possible', bytes: USUAL_DISK_BYTES },
+  });
   const control = await startControl(world, 0);
   let next: ReturnType<typeof setTimeout> | null = null;
   let round = 0;

@@ -6,6 +6,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DiskWish } from './disk.ts';
 import { NEWEST } from './faults.ts';
 import type { Dialect, ProgramFault, WorldProgram } from './faults.ts';
 import type { Answer } from './programs/answer.ts';
@@ -14,6 +15,7 @@ import { MAC_MINI } from './programs/machine.ts';
 import type { Model, PressureLevel } from './programs/machine.ts';
 import { WORLD_MARK } from './processes.ts';
 import { sweep } from './sweep.ts';
+import { unmountVolume, volumeOf } from './volume.ts';
 import type { Envelope, MacReply, MacRequest, MacSettings, MacStatus } from './protocol.ts';
 
 export interface MacOptions {
@@ -29,8 +31,8 @@ export interface MacOptions {
   readonly dialect?: Partial<Dialect>;
   readonly model?: Partial<Model>;
   readonly githubLogin?: GitHubLogin | null;
-  /** A data volume of the Mac's own, which can be filled; needs root on Linux. Left out: the machine's. */
-  readonly disk?: { readonly bytes: number };
+  /** A data volume of the Mac's own can be filled; it needs root on Linux. Left out: this machine's. */
+  readonly disk?: DiskWish;
   /** What the stand-ins need besides; goes into every job's environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -105,14 +107,15 @@ export async function startMac(options: MacOptions): Promise<WorldMac> {
     dialect: { ...NEWEST, ...options.dialect },
     model: { ...MAC_MINI, ...options.model },
     githubLogin: options.githubLogin ?? null,
-    diskBytes: options.disk?.bytes ?? null,
+    disk: options.disk ?? { kind: 'machine' },
     secret: randomBytes(16).toString('hex'),
   };
   const machine = startMachine(join(root, 'mac/machine.log'));
   try {
     await machine.ask({ kind: 'start', settings });
   } catch (error) {
-    machine.child.disconnect();
+    await machine.end();
+    unmountVolume(root);
     throw error;
   }
   const ask = async (request: MacRequest): Promise<void> => void (await machine.ask(request));
@@ -124,7 +127,7 @@ export async function startMac(options: MacOptions): Promise<WorldMac> {
     uid: user.uid,
     programs,
     launchAgents,
-    volume: join(root, 'volume'),
+    volume: volumeOf(root),
     env: { ...environment, PATH: `${programs}:${PLAIN_PATH}` },
     login: () => ask({ kind: 'login' }),
     logout: () => ask({ kind: 'logout' }),
@@ -145,7 +148,11 @@ export async function startMac(options: MacOptions): Promise<WorldMac> {
     },
     run: (program, ...args) => run(join(programs, program), args),
     // The machine sweeps, too, unless it was killed itself.
-    close: () => (closing ??= machine.end().then(() => sweep(root))),
+    close: () =>
+      (closing ??= machine
+        .end()
+        .then(() => sweep(root))
+        .then(() => unmountVolume(root))),
   };
 }
 

@@ -39,7 +39,7 @@ async function start(settings: MacSettings): Promise<RunningMac> {
   const { root, uid } = settings;
   const random = createRandom(settings.seed);
   const clock = createClock(settings.speed);
-  const disk = openDisk(`${root}/volume`, settings.diskBytes);
+  const disk = openDisk(root, settings.disk);
   const faults = createFaultBook(`${root}/mac/bin`);
   let { dialect, githubLogin } = settings;
   let pressure: machine.PressureLevel = 1;
@@ -149,6 +149,7 @@ async function start(settings: MacSettings): Promise<RunningMac> {
                 runs,
               })),
               faults: faults.all(),
+              disk: disk.status(),
             },
           };
         case 'close':

@@ -200,23 +200,3 @@ describe('the programs of the practice Mac', () => {
     });
   });
 });
-
-const canMount = process.platform === 'linux' && process.getuid?.() === 0;
-describe.skipIf(!canMount)('a Mac with a disk of its own', () => {
-  it('fills it so that statfs sees it, and empties it again', async () => {
-    const { statfsSync } = await import('node:fs');
-    const world = await startTestMac({ disk: { bytes: 16 * 1024 * 1024 } });
-    try {
-      const used = (): number => {
-        const { blocks, bavail } = statfsSync(world.mac.volume);
-        return (100 * (blocks - bavail)) / blocks;
-      };
-      await world.mac.fillDisk(95);
-      expect(used()).toBeCloseTo(95, 0);
-      await world.mac.fillDisk(30);
-      expect(used()).toBeCloseTo(30, 0);
-    } finally {
-      await world.close();
-    }
-  });
-});

@@ -1,4 +1,5 @@
 /** What the world and its Mac (a process of its own) say to each other over Node's own channel. */
+import type { DiskStatus, DiskWish } from './disk.ts';
 import type { Dialect, ProgramFault } from './faults.ts';
 import type { GitHubLogin } from './programs/gh.ts';
 import type { Model, PressureLevel } from './programs/machine.ts';
@@ -15,8 +16,7 @@ export interface MacSettings {
   readonly dialect: Dialect;
   readonly model: Model;
   readonly githubLogin: GitHubLogin | null;
-  /** Bytes of a volume of its own; null: the machine's. */
-  readonly diskBytes: number | null;
+  readonly disk: DiskWish;
   /** Proves that a caller is one of this world's programs. */
   readonly secret: string;
 }
@@ -49,6 +49,7 @@ export interface MacStatus {
   readonly sleeps: readonly { readonly at: number; readonly ms: number }[];
   readonly services: readonly ServiceStatus[];
   readonly faults: readonly ProgramFault[];
+  readonly disk: DiskStatus;
 }
 
 export interface Envelope {
