@@ -34,7 +34,8 @@ interface Outcome {
   readonly headers: Record<string, string>;
 }
 
-const ROUTES: readonly Route[] = [...accountRoutes, ...runnerRoutes, ...runRoutes];
+/** Every REST route there is. */
+export const ROUTES: readonly Route[] = [...accountRoutes, ...runnerRoutes, ...runRoutes];
 const GHES = '/api/v3';
 
 /** Never rejects: what goes wrong is an answer 500, or a connection that the other side closed. */
