@@ -122,6 +122,69 @@ describe('config.sh', () => {
   });
 });
 
+describe('config.sh at a terminal', () => {
+  const answer = (lines: readonly string[], ...args: readonly string[]): Promise<Ran> =>
+    runScript(
+      '/bin/bash',
+      [
+        '-c',
+        'printf "%s\\n" "${@:2:$1}" | ./config.sh "${@:$(($1 + 2))}"',
+        'answers',
+        String(lines.length),
+        ...lines,
+        ...args,
+      ],
+      bench.directory,
+      { HOME: bench.home },
+    );
+
+  it('asks for all that was not given, in its order, with what Enter means', async () => {
+    const ran = await answer([
+      'https://github.com/acme/rocket',
+      bench.token('register'),
+      '',
+      'studio',
+      'm4',
+      '',
+    ]);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    const asked = [
+      'What is the URL of your repository? ',
+      'What is your runner register token? ',
+      '√ Connected to GitHub',
+      'Enter the name of the runner group to add this runner to: [press Enter for Default] ',
+      'Enter the name of runner: [press Enter for ',
+      'Enter any additional labels (ex. label-1,label-2): [press Enter to skip] ',
+      '√ Runner successfully added',
+      'Enter name of work folder: [press Enter for _work] ',
+      '√ Settings Saved.',
+    ].map((text) => ran.stdout.indexOf(text));
+    expect(asked).toEqual(asked.toSorted((a, b) => a - b));
+    expect(asked).not.toContain(-1);
+    expect(bench.github.runners()).toMatchObject([
+      { name: 'studio', labels: ['self-hosted', 'macOS', 'ARM64', 'm4'] },
+    ]);
+  });
+
+  it('asks again after a value that is invalid, and after none where one is needed', async () => {
+    const given = ['--token', bench.token('register'), '--runnergroup', 'Default', '--name', 'mini'];
+    const long = 'x'.repeat(257);
+    const ran = await answer(['no url', '', 'https://github.com/acme/rocket', long, 'm4', ''], ...given);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout.match(/Entered value is invalid\n/g)).toHaveLength(2);
+    expect(ran.stdout.match(/What is the URL of your repository\? /g)).toHaveLength(3);
+    expect(ran.stdout).not.toContain('runner group');
+  });
+
+  it('ends when the answers do', async () => {
+    const ran = await answer(['no url']);
+    expect(ran).toMatchObject({
+      code: 1,
+      stderr: 'Invalid configuration provided for url. Terminating unattended configuration.\n',
+    });
+  });
+});
+
 describe('config.sh remove', () => {
   it('takes the runner off GitHub and deletes the local files', async () => {
     await setUp();

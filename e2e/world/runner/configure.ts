@@ -2,12 +2,13 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { CommandLine } from './command-line.ts';
 import type { Context } from './context.ts';
 import { request, statusName, statusSentence } from './http.ts';
 import type { JsonObject } from './json.ts';
 import { numberOf, objectOf, textOf } from './json.ts';
+import { areLabels, isUrl, isYesOrNo, openPrompts } from './prompts.ts';
+import type { Prompts } from './prompts.ts';
 import {
   deleteLocalConfiguration,
   isConfigured,
@@ -30,23 +31,6 @@ export interface Console {
   readonly log: TraceLog;
 }
 
-/** Lets a person answer. Nothing can be asked where `--unattended` was given: null then. */
-type Ask = (prompt: string, otherwise: string) => Promise<string>;
-
-function asker(terminal: Terminal, mode: 'ask' | 'unattended'): Ask {
-  return async (prompt, otherwise) => {
-    if (mode === 'unattended') return otherwise;
-    terminal.write(prompt);
-    const reader = createInterface({ input: process.stdin });
-    try {
-      for await (const line of reader) return line.trim() === '' ? otherwise : line.trim();
-      return otherwise;
-    } finally {
-      reader.close();
-    }
-  };
-}
-
 /** Where the practice GitHub serves the scope `url`: told by the installation, else the URL's own origin. */
 function brokerOrigin(context: Context, url: string): string {
   return context.github ?? new URL(url).origin;
@@ -61,14 +45,15 @@ function registrationUrl(url: string): string {
 }
 
 async function required(
-  ask: Ask,
+  prompts: Prompts,
   commandLine: CommandLine,
   name: 'url' | 'token',
   prompt: string,
 ): Promise<string> {
   const given = commandLine.value(name);
-  const answer = given ?? (await ask(prompt, ''));
-  if (answer === '' || (name === 'url' && !URL.canParse(answer))) {
+  const isValid = name === 'url' ? isUrl : () => true;
+  const answer = given ?? (await prompts.ask({ prompt, otherwise: null, isValid }));
+  if (answer === null || answer === '' || !isValid(answer)) {
     throw new ConfigurationError(
       `Invalid configuration provided for ${name}. Terminating unattended configuration.`,
     );
@@ -144,6 +129,8 @@ function banner(terminal: Terminal): void {
   for (const row of [rule, ...rows, rule]) terminal.line(row);
 }
 
+const DEFAULT_GROUP = 'Default';
+const GROUP_QUESTION = `Enter the name of the runner group to add this runner to: [press Enter for ${DEFAULT_GROUP}] `;
 const automaticLabels = ['self-hosted', 'macOS', 'ARM64'] as const;
 
 function parseLabels(text: string): readonly string[] {
@@ -168,34 +155,43 @@ function generateServiceScript(root: string, gitHubUrl: string, agentName: strin
 export async function configure(context: Context, commandLine: CommandLine, out: Console): Promise<number> {
   const { terminal } = out;
   banner(terminal);
+  const prompts = openPrompts(terminal, commandLine.flag('unattended') ? 'unattended' : 'ask');
   try {
-    await configureOrThrow(context, commandLine, out);
+    await configureOrThrow(context, commandLine, terminal, prompts);
     return 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     terminal.error(error.message);
     return 1;
+  } finally {
+    prompts.close();
   }
 }
 
-async function configureOrThrow(context: Context, commandLine: CommandLine, out: Console): Promise<void> {
-  const { terminal } = out;
+async function configureOrThrow(
+  context: Context,
+  commandLine: CommandLine,
+  terminal: Terminal,
+  prompts: Prompts,
+): Promise<void> {
+  const ask = async (prompt: string, otherwise: string, isValid?: (answer: string) => boolean) =>
+    (await prompts.ask({ prompt, otherwise, ...(isValid === undefined ? {} : { isValid }) })) ?? otherwise;
   if (isConfigured(context.root)) {
     throw new ConfigurationError(
       "Cannot configure the runner because it is already configured. To reconfigure the runner, run 'config.cmd remove' or './config.sh remove' first.",
     );
   }
-  const ask = asker(terminal, commandLine.flag('unattended') ? 'unattended' : 'ask');
   terminal.section('Authentication');
-  const url = await required(ask, commandLine, 'url', 'What is the URL of your repository? ');
-  const token = await required(ask, commandLine, 'token', 'What is your runner register token? ');
+  const url = await required(prompts, commandLine, 'url', 'What is the URL of your repository? ');
+  const token = await required(prompts, commandLine, 'token', 'What is your runner register token? ');
   const noDefaults = commandLine.flag('no-default-labels');
   if (noDefaults && commandLine.value('labels') === null) {
     throw new ConfigurationError(
       'Disabling default labels via --no-default-labels without specifying --labels is not supported',
     );
   }
-  const group = commandLine.value('runnergroup') ?? '';
+  const groupGiven = commandLine.value('runnergroup');
+  let group = groupGiven ?? DEFAULT_GROUP;
   const host = hostname().split('.')[0] ?? 'Mac-mini';
   const attempt = (name: string, labels: readonly string[], same: 'keep' | 'replace') =>
     register(
@@ -210,7 +206,7 @@ async function configureOrThrow(context: Context, commandLine: CommandLine, out:
         ephemeral: commandLine.flag('ephemeral'),
         disableUpdate: commandLine.flag('disableupdate'),
         version: context.version,
-        ...(group === '' ? {} : { runnerGroup: group }),
+        ...(group === DEFAULT_GROUP ? {} : { runnerGroup: group }),
       },
       (text) => terminal.error(text),
     );
@@ -219,13 +215,14 @@ async function configureOrThrow(context: Context, commandLine: CommandLine, out:
   const nameGiven = commandLine.value('name');
   const labelsGiven = commandLine.value('labels');
   // With everything given, one request both checks the token and registers, so a bad token fails before "Connected".
-  const nothingToAsk = unattended || (nameGiven !== null && labelsGiven !== null);
+  const nothingToAsk = unattended || ![groupGiven, nameGiven, labelsGiven].includes(null);
   let name = nameGiven ?? host;
   let labels = parseLabels(labelsGiven ?? '');
   let outcome = nothingToAsk ? await attempt(name, labels, 'keep') : null;
   terminal.line();
   terminal.success('Connected to GitHub');
   terminal.section('Runner Registration');
+  if (groupGiven === null) group = await ask(GROUP_QUESTION, DEFAULT_GROUP);
   terminal.line();
   if (nameGiven === null) name = await ask(`Enter the name of runner: [press Enter for ${host}] `, host);
   terminal.line();
@@ -233,7 +230,7 @@ async function configureOrThrow(context: Context, commandLine: CommandLine, out:
     const shown = automaticLabels.map((label) => `'${label}'`).join(', ');
     terminal.line(`This runner will have the following labels: ${shown} `);
     labels = parseLabels(
-      await ask('Enter any additional labels (ex. label-1,label-2): [press Enter to skip] ', ''),
+      await ask('Enter any additional labels (ex. label-1,label-2): [press Enter to skip] ', '', areLabels),
     );
   }
   outcome ??= await attempt(name, labels, 'keep');
@@ -241,7 +238,7 @@ async function configureOrThrow(context: Context, commandLine: CommandLine, out:
   if (isRefusal(outcome) && outcome.kind === 'name-exists') {
     const question = 'Would you like to replace the existing runner? (Y/N) [press Enter for N] ';
     if (commandLine.flag('replace') || !unattended) terminal.line('A runner exists with the same name');
-    if (commandLine.flag('replace') || /^y/i.test(await ask(question, 'N'))) {
+    if (commandLine.flag('replace') || /^(?:y|true)/i.test(await ask(question, 'N', isYesOrNo))) {
       outcome = await attempt(name, labels, 'replace');
       done = 'Successfully replaced the runner';
     }
@@ -318,8 +315,10 @@ export async function remove(context: Context, commandLine: CommandLine, out: Co
       return 0;
     }
     const settings = readSettings(context.root);
-    const ask = asker(terminal, commandLine.flag('unattended') ? 'unattended' : 'ask');
-    const token = await required(ask, commandLine, 'token', 'Enter runner remove token: ');
+    const prompts = openPrompts(terminal, commandLine.flag('unattended') ? 'unattended' : 'ask');
+    const token = await required(prompts, commandLine, 'token', 'Enter runner remove token: ').finally(() =>
+      prompts.close(),
+    );
     const answer = await request({
       method: 'DELETE',
       url: `${new URL(settings.serverUrlV2).href}agents/${settings.agentId}`,
