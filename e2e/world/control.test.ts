@@ -75,6 +75,13 @@ describe('the control address', () => {
     await post('/mac/faults', { kind: 'none', program: 'sw_vers' });
     await post('/sleep', {});
     expect(await status()).toMatchObject({ mac: { power: 'asleep' } });
+    for (const action of ['logout', 'login']) {
+      const refused = await post('/screen', { action });
+      expect(refused).toMatchObject({
+        status: 400,
+        answer: { message: expect.stringMatching(/asleep.*Wake/) },
+      });
+    }
     await post('/wake', {});
     expect(await status()).toMatchObject({ mac: { power: 'awake', screen: 'logged-in' } });
   });

@@ -67,9 +67,11 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['POST /mac/pressure', verb(requests.pressureRequest, ({ mac }, { level }) => mac.setPressure(level))],
   [
     'POST /screen',
-    verb(requests.screenRequest, ({ mac }, { action }) => (action === 'login' ? mac.login() : mac.logout())),
+    verb(requests.screenRequest, ({ mac }, { action }) =>
+      orRefusal(action === 'login' ? mac.login() : mac.logout()),
+    ),
   ],
-  ['POST /disk', verb(requests.diskRequest, fillDisk)],
+  ['POST /disk', verb(requests.diskRequest, ({ mac }, { percent }) => orRefusal(mac.fillDisk(percent)))],
   ['POST /kill', verb(requests.killRequest, kill)],
   ['POST /sleep', verb(requests.nothing, ({ mac }) => mac.sleep())],
   ['POST /wake', verb(requests.nothing, ({ mac }) => mac.wake())],
@@ -162,9 +164,10 @@ function setGitHubFault(github: World['github'], fault: z.infer<typeof requests.
   );
 }
 
-async function fillDisk({ mac }: World, { percent }: z.infer<typeof requests.diskRequest>): Promise<void> {
+/** What the Mac cannot do as it stands is the asker's matter, not a failure of the world. */
+async function orRefusal(deed: Promise<void>): Promise<void> {
   try {
-    await mac.fillDisk(percent);
+    await deed;
   } catch (error) {
     throw new Refusal(400, error instanceof Error ? error.message : String(error));
   }

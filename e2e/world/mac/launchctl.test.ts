@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestMac, until } from './testing.ts';
@@ -163,6 +163,32 @@ describe('launchctl answers as the facts say', () => {
     expect((await world.launchctl('kickstart', '-k', target('com.kicked'))).status).toBe(0);
     expect(await world.shown('com.kicked', 'pid')).not.toBe(pid);
     expect(await world.shown('com.kicked', 'runs')).toBe('2');
+  });
+
+  it('says that it could not kick what is being taken away, and names no process where none was started', async () => {
+    const up = join(world.folder, 'stays.log');
+    const path = world.agent('com.stays', 'trap "" TERM; echo up; while :; do sleep 0.01; done', {
+      RunAtLoad: true,
+      StandardOutPath: up,
+      ExitTimeOut: 40,
+    });
+    await world.launchctl('bootstrap', world.domain, path);
+    await until('it is up', () => existsSync(up) && readFileSync(up, 'utf8') === 'up\n');
+    await world.launchctl('bootout', target('com.stays'));
+    expect(await world.launchctl('kickstart', target('com.stays'))).toEqual({
+      status: 36,
+      stdout: '',
+      stderr: 'Could not kickstart service "com.stays": 36: Operation now in progress\n',
+    });
+
+    const absent = world.agent('com.absent', '', { ProgramArguments: ['/nowhere/program'] });
+    await world.launchctl('bootstrap', world.domain, absent);
+    expect((await world.launchctl('kickstart', target('com.absent'))).status).toBe(0);
+    expect(await world.launchctl('kickstart', '-p', target('com.absent'))).toEqual({
+      status: 3,
+      stdout: '',
+      stderr: 'Could not kickstart service "com.absent": 3: No such process\n',
+    });
   });
 
   it('tells of a signal in the place of an exit code, and of both in the lists', async () => {

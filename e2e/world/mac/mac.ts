@@ -48,6 +48,7 @@ export interface WorldMac {
   readonly volume: string;
   /** What a stand-in that is started by hand needs: its processes then belong to this world, and end with it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Both reject with a sentence while the Mac is asleep. */
   login(): Promise<void>;
   /** Kept when the services have ended and the domain is gone. */
   logout(): Promise<void>;

@@ -89,6 +89,10 @@ async function start(settings: MacSettings): Promise<RunningMac> {
     ...markedProcesses(root),
     ...launchd.jobs().flatMap(({ pid }) => (pid === null ? [] : [-pid])),
   ];
+  const refuseAsleep = (): void => {
+    if (asleepSince !== null)
+      throw new Error('The practice Mac is asleep: nobody can log in or out. Wake it first.');
+  };
   const close = async (): Promise<void> => {
     const below = onMac ? descendants(process.pid) : [];
     launchd.destroy();
@@ -104,9 +108,12 @@ async function start(settings: MacSettings): Promise<RunningMac> {
     handle: async (request) => {
       switch (request.kind) {
         case 'login':
+          refuseAsleep();
           await launchd.login();
           return { kind: 'done' };
         case 'logout':
+          // A logout waits for processes to end, and a frozen one never does.
+          refuseAsleep();
           await launchd.logout();
           return { kind: 'done' };
         case 'sleep':

@@ -129,6 +129,7 @@ export function createLaunchd(options: LaunchdOptions): Launchd {
       if (domain === 'absent') return { status: E.noDomain, pid: null };
       const job = jobs.get(label);
       if (job === undefined) return { status: E.noService, pid: null };
+      if (job.tearingDown) return { status: E.inProgress, pid: null };
       if (how.running === 'kill-first') await job.kickAgain();
       else job.kick();
       return { status: 0, pid: job.pid };

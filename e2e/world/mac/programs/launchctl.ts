@@ -79,10 +79,13 @@ export function createLaunchctl(options: LaunchctlOptions): Program {
     const { status, pid } = await launchd.kickstart(target.label, {
       running: flags.includes('k') ? 'kill-first' : 'leave',
     });
-    if (status === 0) {
-      return flags.includes('p') ? printed(`service spawned with pid: ${pid ?? 0}\n`) : SUCCESS;
-    }
-    return missing(target, status);
+    if (status === E.noDomain || status === E.noService) return missing(target, status);
+    if (status !== 0) return notKicked(target.label, status);
+    // What cannot be started is taken all the same, as by `bootstrap` (macos.md 1.3); but it has no number to print.
+    if (!flags.includes('p')) return SUCCESS;
+    return pid === null
+      ? notKicked(target.label, E.noSuchProcess)
+      : printed(`service spawned with pid: ${pid}\n`);
   };
 
   const kill = (args: readonly string[]): Answer => {
@@ -213,6 +216,10 @@ function missing(target: Target, status: number): Answer {
   const domain = `domain for user ${target.type}: ${target.uid}`;
   if (status === E.noDomain || target.kind === 'domain') return failed(status, `Could not find ${domain}\n`);
   return failed(status, `Could not find service "${target.label}" in ${domain}\n`);
+}
+
+function notKicked(label: string, status: number): Answer {
+  return failed(status, `Could not kickstart service "${label}": ${status}: ${errorText(status)}\n`);
 }
 
 function badRequest(answer: Answer): Answer {
