@@ -8,6 +8,9 @@ const USAGE = `Usage:
       How Trackside reads a file, for bug reports. FILE may be - for standard input.
       KIND: runner-console, runner-diag, worker-diag, launchctl-print, launchctl-list,
             launchctl-print-disabled, vm_stat, ps, runner-json, plist
+
+Exit status of inspect: 0 read, 1 could not be read (in JSON: {"error": why}), 2 wrong usage.
+Exit status of status:  0 all is known, 1 something is unknown (it says what), 2 wrong usage.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -26,7 +29,8 @@ async function main(args: readonly string[]): Promise<number> {
   // Only what is asked for is loaded: `inspect` in a pipe should start at once.
   if (command === 'status' && file === undefined) {
     const { statusCommand } = await import('./cli/status.ts');
-    return await statusCommand(form);
+    // A probe that still hangs must not hold back the answer's end; everything is written by now.
+    process.exit(await statusCommand(form));
   }
   if (command === 'inspect' && file !== undefined && more.length === 0 && values.as !== undefined) {
     const { inspectCommand } = await import('./cli/inspect.ts');

@@ -1,38 +1,19 @@
 /** Every word that the views say by themselves, in one place, so that other languages can follow. */
 import { formatCount } from '../shared/format.ts';
-import type {
-  GitHubAccess,
-  JobResult,
-  MemoryPressure,
-  RunnerCommand,
-  RunnerStateKind,
-  Severity,
-  ThermalState,
-} from '../shared/domain.ts';
-
-const stateWords: Record<RunnerStateKind, string> = {
-  absent: 'Not found',
-  stopped: 'Stopped',
-  starting: 'Starting',
-  offline: 'Offline',
-  idle: 'Idle',
-  busy: 'Building',
-  draining: 'Finishing',
-  paused: 'Paused',
-  updating: 'Updating',
-  'lost-registration': 'Not registered',
-  'crash-looping': 'Keeps crashing',
-  unknown: 'Unknown',
-};
-
-const resultWords: Record<JobResult, string> = {
-  Succeeded: 'succeeded',
-  SucceededWithIssues: 'succeeded with issues',
-  Failed: 'failed',
-  Canceled: 'cancelled',
-  Skipped: 'skipped',
-  Abandoned: 'abandoned',
-};
+import {
+  earlierWords,
+  findingsWords,
+  headerWords,
+  jobWords,
+  lostWord,
+  machineWords,
+  resultWords,
+  severityWords,
+  stateWords,
+  unknownWord,
+  unknownSince,
+} from '../shared/words.ts';
+import type { GitHubAccess, MemoryPressure, RunnerCommand } from '../shared/domain.ts';
 
 const commandWords: Record<
   RunnerCommand,
@@ -43,28 +24,15 @@ const commandWords: Record<
   restart: { label: 'Restart', afterJob: 'Restarting after this job', now: 'Restarting…' },
 };
 
-const pressureWords: Record<MemoryPressure, string> = {
-  normal: 'pressure normal',
-  warning: 'pressure high',
-  critical: 'pressure critical',
-};
-
-const thermalWords: Record<Exclude<ThermalState, 'nominal' | 'fair'>, string> = {
-  serious: 'The Mac is hot and has slowed down.',
-  critical: 'The Mac is very hot and runs much slower.',
-};
-
-const severityWords: Record<Severity, string> = { info: 'Note', warning: 'Warning', critical: 'Serious' };
-
 export const words = {
   app: 'Trackside',
   state: stateWords,
   result: resultWords,
-  lost: 'result unknown',
+  lost: lostWord,
   command: commandWords,
   severity: severityWords,
-  unknownValue: 'unknown',
-  unknownSince: (time: string): string => `Unknown since ${time}`,
+  unknownValue: unknownWord,
+  unknownSince,
   timedOut: 'Trackside did not answer in time.',
   lookAgain: 'Look again',
   looking: 'Looking…',
@@ -84,17 +52,7 @@ export const words = {
   banner: 'About this Mac',
   loading: 'Reading the state of this Mac…',
 
-  header: {
-    settings: 'Settings',
-    runners: (count: number): string => formatCount(count, 'runner', 'runners'),
-    building: (count: number): string => `${count} building`,
-    trouble: (count: number): string => formatCount(count, 'needs a look', 'need a look'),
-    allIdle: 'all idle',
-    noneBuilding: 'none building',
-    looking: 'Looking for runners…',
-    version: (version: string): string => `v${version}`,
-    since: (time: string): string => `In this state since ${time}`,
-  },
+  header: headerWords,
 
   empty: {
     title: 'No runner on this Mac yet',
@@ -113,56 +71,11 @@ export const words = {
     added: 'Added.',
   },
 
-  job: {
-    section: 'Current job',
-    ofAbout: (usual: string): string => `of about ${usual}`,
-    left: (rest: string): string => `≈ ${rest} left`,
-    longer: 'longer than usual',
-    elapsed: 'elapsed',
-    progress: 'Progress of the job, from how long it usually takes',
-    run: (number: string, attempt: number | null): string =>
-      attempt !== null && attempt > 1 ? `#${number}, attempt ${attempt}` : `#${number}`,
-    noDetails: 'Repository not known yet',
-    started: (time: string): string => `Started ${time}`,
-    startedBy: (actor: string, event: string | null): string =>
-      event === null ? `by ${actor}` : `by ${actor}, ${event}`,
-    steps: 'Steps',
-    stepsDone: (count: number): string => formatCount(count, 'step done', 'steps done'),
-    stepsDoneFailed: (count: number, failed: number): string =>
-      `${formatCount(count, 'step done', 'steps done')}, ${failed} failed`,
-    next: (name: string, more: number): string => (more === 0 ? name : `${name}, then ${more} more`),
-    more: (count: number): string => formatCount(count, 'more step', 'more steps'),
-    stepRunning: 'running',
-    stepPending: 'to come',
-    stepDone: 'done',
-  },
+  job: jobWords,
 
-  machine: {
-    section: 'This Mac',
-    cpu: 'CPU',
-    memory: 'Memory',
-    diskFree: 'Disk free',
-    diskUsed: 'Disk used',
-    runnerShare: (share: string, runners: number): string =>
-      `${runners === 1 ? 'runner' : 'runners'} ${share}`,
-    pressure: pressureWords,
-    pressureUnknown: 'pressure unknown',
-    swap: (size: string): string => `swap ${size}`,
-    ofTotal: (size: string): string => `of ${size}`,
-    measured: (ago: string): string => `from ${ago}`,
-    thermal: thermalWords,
-    trail: (name: string, low: string, high: string, span: string): string =>
-      `${name}, last ${span}: between ${low} and ${high}`,
-    noTrail: (name: string): string => `${name}: no measurements yet`,
-  },
+  machine: machineWords,
 
-  earlier: {
-    section: 'Earlier',
-    none: 'No job has run here since Trackside started watching.',
-    failedAt: (step: string): string => `failed at “${step}”`,
-    showAll: (count: number): string => `Show all ${count}`,
-    showLess: 'Show fewer',
-  },
+  earlier: earlierWords,
 
   runners: {
     section: 'Runners',
@@ -181,14 +94,7 @@ export const words = {
     keep: 'Leave it as it is',
   },
 
-  findings: {
-    section: 'Findings',
-    attention: (count: number): string =>
-      formatCount(count, 'thing needs attention', 'things need attention'),
-    notes: (count: number): string => formatCount(count, 'thing to know', 'things to know'),
-    evidence: 'What was seen',
-    none: 'Nothing needs attention any more.',
-  },
+  findings: findingsWords,
 
   notice: { openSettings: 'Open System Settings' },
 

@@ -10,7 +10,7 @@ import { FindingsLine, FindingsView } from './Findings.tsx';
 import { Footer } from './Footer.tsx';
 import { Gauges } from './Gauges.tsx';
 import { Header } from './Header.tsx';
-import { inOrder, worksNow } from './order.ts';
+import { inOrder, worksNow } from '../../shared/order.ts';
 import { RunnerDetail } from './RunnerDetail.tsx';
 import { RunnerList } from './RunnerList.tsx';
 import { SettingsView } from './SettingsView.tsx';

@@ -4,7 +4,7 @@ import type { Runner } from '../../shared/domain.ts';
 import { formatExact } from '../../shared/format.ts';
 import { StateShape } from '../ui/StateShape.tsx';
 import { words } from '../words.ts';
-import { needsLook, worksNow } from './order.ts';
+import { needsLook, worksNow } from '../../shared/order.ts';
 
 function Gear(): ReactElement {
   return (

@@ -6,7 +6,7 @@ import { useNow } from '../ui/clock.ts';
 import { Mark } from '../ui/Mark.tsx';
 import { markOfStep } from '../ui/outcome.ts';
 import { words } from '../words.ts';
-import { viewSteps } from './steps.ts';
+import { viewSteps } from '../../shared/steps.ts';
 
 function StepTime({ step }: { step: Step }): ReactElement | null {
   const now = useNow();

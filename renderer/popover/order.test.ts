@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aRunner, runnerId, twelveRunners } from '../../e2e/specs/fixtures.ts';
-import { inOrder, needsLook, worksNow } from './order.ts';
+import { inOrder, needsLook, worksNow } from '../../shared/order.ts';
 
 test('those that build, those in trouble, the quiet ones; names as a person counts', () => {
   const names = inOrder(twelveRunners()).map((runner) => runner.name.replace('mac-mini-', ''));

@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, integer, option, property, record, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Step } from '../../shared/domain.ts';
-import { viewSteps } from './steps.ts';
+import { viewSteps } from '../../shared/steps.ts';
 
 const step = (name: string, state: Step['state']): Step => ({
   name,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { build } from 'plist';
 import { describe, expect, it } from 'vitest';
-import { hideSecretArguments, hideSecrets } from './hide-secrets.ts';
+import { hideSecretArguments, hideSecrets } from '../hide-secrets.ts';
 import { FILE_KINDS, inspectFile } from './inspect-file.ts';
 
 fc.configureGlobal({ seed: 24 });

@@ -12,7 +12,7 @@ import { parseLaunchctlPrint } from '../host/macos/parse/launchctl-print.ts';
 import { parseAgentPlist } from '../host/macos/parse/plist.ts';
 import { cachedBytes, parseVmStat, usedBytes } from '../host/macos/parse/vm-stat.ts';
 import { parseRunnerJson } from '../runners/runner-json.ts';
-import { hideSecretArguments, hideSecrets } from './hide-secrets.ts';
+import { hideSecretArguments, hideSecrets } from '../hide-secrets.ts';
 import { inspectPs } from './inspect-ps.ts';
 
 /** The kinds that are no logs. */
@@ -71,6 +71,9 @@ function inspectPrint(text: string): Inspection {
   if (target === null && Object.values(print).every((value) => value === null)) {
     return { error: 'This is no output of launchctl print.' };
   }
+  if (target !== null && DOMAIN.test(target)) {
+    return { kind: 'domain', target, loaded: null, label: null, running: null, services: servicesOf(text) };
+  }
   const exit = /^(\d+)/.exec(print.lastExitCode ?? '')?.[1];
   return {
     loaded: true,
@@ -80,6 +83,18 @@ function inspectPrint(text: string): Inspection {
     running: print.pid !== null && print.state !== 'xpcproxy',
     lastExitStatus: exit === undefined ? null : Number(exit),
   };
+}
+
+/** `launchctl print` of a whole domain, which tells of no single service. */
+const DOMAIN = /^(?:system|(?:gui|user|login|pid|session)\/\d+|com\.apple\.xpc\.launchd\.domain\.\S+)$/;
+const MAX_SERVICES = 1000;
+
+/** Its `services` block, `PID STATUS LABEL`: no pid is written as 0. */
+function servicesOf(text: string): readonly object[] {
+  const block = /^\tservices = \{\r?\n([\s\S]*?)^\t\}/m.exec(text)?.[1] ?? '';
+  return [...block.matchAll(/^\s+(\d+)\s+(-|\S+)\s+(\S+)\s*$/gm)]
+    .slice(0, MAX_SERVICES)
+    .map(([, pid, , label]) => ({ label, pid: pid === '0' ? null : Number(pid) }));
 }
 
 function inspectList(text: string): Inspection {
@@ -115,7 +130,7 @@ function inspectVmStat(text: string): Inspection {
 
 function inspectProcesses(text: string): Inspection {
   const reading = inspectPs(text);
-  return reading.processes.length === 0 && text.trim() !== ''
+  return reading.processes.length === 0 && (reading.columns === null || reading.unread > 0)
     ? { error: 'This is no output of ps.' }
     : { ...reading };
 }

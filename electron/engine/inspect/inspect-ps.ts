@@ -4,7 +4,7 @@
  */
 import { parseElapsed, parsePsLine } from '../host/macos/parse/ps.ts';
 import { listenerDirectory, workerDirectory } from '../runners/processes.ts';
-import { hideSecrets } from './hide-secrets.ts';
+import { hideSecrets } from '../hide-secrets.ts';
 
 interface InspectedProcess {
   readonly pid: number | null;

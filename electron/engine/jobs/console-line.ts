@@ -1,18 +1,13 @@
 /** One console line to events, with the memory that this needs: the last time, the running job, what was just said. */
 import type { Instant } from '../../../shared/domain.ts';
+import { createEchoFilter } from './console-echo.ts';
 import { LISTENER_RULES, RUN_SCRIPT_RULES, SERVICE_RULES, type Rule } from './console-rules.ts';
 import { createSetupReader } from './console-setup.ts';
 import { readTimedLine } from './console-timed.ts';
 import type { LogEvent } from './log-event.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 const RULES: readonly Rule[] = [...LISTENER_RULES, ...RUN_SCRIPT_RULES, ...SERVICE_RULES];
-
-const ECHOED: ReadonlySet<LogEvent['type']> = new Set([
-  'restarting',
-  'crashed',
-  'broken-installation',
-  'stopped',
-]);
 
 export interface ConsoleInterpreter {
   /**
@@ -25,32 +20,19 @@ export interface ConsoleInterpreter {
 
 export function createConsoleInterpreter(): ConsoleInterpreter {
   const setup = createSetupReader();
+  const fresh = createEchoFilter();
   let lastAt: Instant | null = null;
   let job: { readonly name: string; readonly at: Instant } | null = null;
-  let before: LogEvent['type'] | null = null;
-  let freshService = false;
 
   const timed = (event: LogEvent): LogEvent => {
     if (event.type === 'job-started') job = event.at === null ? null : { name: event.job, at: event.at };
     if (event.type !== 'job-completed' || event.at === null) return event;
     const started = job?.name === event.job ? job.at : null;
     job = null;
-    return started === null ? event : { ...event, seconds: Math.round((event.at - started) / 1000) };
+    return started === null
+      ? event
+      : { ...event, startedAt: started, seconds: Math.round((event.at - started) / 1000) };
   };
-  /** Two lines often tell of one thing, the listener's and its script's. The second adds nothing. */
-  const isEcho = (event: LogEvent): boolean => before === event.type && ECHOED.has(event.type);
-  /** `.path=` and `Started running service` frame one start, with the listener's own lines between them. */
-  const isSameServiceStart = (event: LogEvent): boolean => {
-    const same = event.type === 'service-started' && freshService;
-    if (event.type !== 'listener-started') freshService = event.type === 'service-started' && !same;
-    return same;
-  };
-  const fresh = (events: readonly LogEvent[]): readonly LogEvent[] =>
-    events.filter((event) => {
-      const echo = isEcho(event) || isSameServiceStart(event);
-      before = event.type;
-      return !echo;
-    });
   const untimed = (line: string, at: Instant | null): readonly LogEvent[] | null => {
     const told = setup(line, at);
     if (told !== null) return told;
@@ -66,11 +48,11 @@ export function createConsoleInterpreter(): ConsoleInterpreter {
       if (known !== null) {
         lastAt = known.at;
         setup(line, known.at);
-        return known.event === null ? null : fresh([timed(known.event)]);
+        return known.event === null ? null : fresh([withoutSecrets(timed(known.event))]);
       }
       if (at !== null) lastAt = at;
       const events = untimed(line, lastAt);
-      return events === null ? null : fresh(events);
+      return events === null ? null : fresh(events.map(withoutSecrets));
     },
   };
 }

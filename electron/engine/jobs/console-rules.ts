@@ -3,8 +3,9 @@
  * Runner.cs, run-helper.sh.template, RunnerService.js, ConfigurationManager.cs (runner.md 3.3, 4.1, 5.4, 6).
  */
 import type { Instant } from '../../../shared/domain.ts';
-import { isConflict } from './console-timed.ts';
+import { conflict, isConflict } from './console-timed.ts';
 import type { LogEvent, LogReason } from './log-event.ts';
+import { isRequestToEnd, signalOf, signalReason } from './signals.ts';
 
 export interface LineContext {
   readonly at: Instant | null;
@@ -22,7 +23,7 @@ const stoppedFor =
   (reason: LogReason): Says =>
   ({ at }) => [{ type: 'stopped', at, reason }];
 const whole =
-  (type: 'conflict' | 'registration-lost' | 'broken-installation' | 'error' | 'crashed'): Says =>
+  (type: 'registration-lost' | 'broken-installation' | 'error' | 'crashed'): Says =>
   ({ at, group }) => [{ type, at, reason: group(0).trim() }];
 const restarting =
   (reason: string | null): Says =>
@@ -32,10 +33,11 @@ export const LISTENER_RULES: readonly Rule[] = [
   { pattern: /^\s*√ Connected to GitHub\s*$/u, says: ({ at }) => [{ type: 'connected', at }] },
   {
     pattern: /^\s*Current runner version: '([^']+)'/u,
-    says: ({ at, group }) => [{ type: 'version', at, version: group(1) }],
+    says: ({ at, group }) => [{ type: 'version', at, version: group(1), atStart: true }],
   },
   {
-    pattern: /^\s*Runner update in progress, do not shutdown runner\./u,
+    pattern:
+      /^\s*(?:Runner update in progress, do not shutdown runner\.|Waiting for current job finish running\.|Generate and execute update script\.|Runner will exit shortly for update, should (?:be )?back online)/u,
     says: ({ at }) => [{ type: 'updating', at, version: null }],
   },
   {
@@ -48,7 +50,7 @@ export const LISTENER_RULES: readonly Rule[] = [
   },
   {
     pattern:
-      /^\s*(?:An error occurr?ed: )?(Runner version v(\S+) is deprecated and cannot receive messages\.?)/u,
+      /^\s*(?:An error occurr?ed: |Failed to create session\. )?(Runner version v(\S+) is deprecated\b.*?)\s*$/u,
     says: ({ at, group }) => [{ type: 'deprecated', at, version: group(2), reason: group(1) }],
   },
   {
@@ -64,13 +66,14 @@ export const LISTENER_RULES: readonly Rule[] = [
       /^\s*(?:The runner no longer exists on the server\.|Failed to create a session\. The runner registration has been deleted).*$/u,
     says: whole('registration-lost'),
   },
-  { pattern: /^\s*A session for this runner already exists\..*$/u, says: whole('conflict') },
+  {
+    pattern: /^\s*A session for this runner already exists\..*$/u,
+    says: ({ at, group }) => [conflict(at, group(0).trim())],
+  },
   {
     pattern: /^\s*Failed to create session\. (.*)$/u,
     says: ({ at, group }) =>
-      isConflict(group(1))
-        ? [{ type: 'conflict', at, reason: group(1) }]
-        : [{ type: 'error', at, reason: group(0).trim() }],
+      isConflict(group(1)) ? [conflict(at, group(1))] : [{ type: 'error', at, reason: group(0).trim() }],
   },
   {
     pattern:
@@ -109,15 +112,13 @@ export const RUN_SCRIPT_RULES: readonly Rule[] = [
     says: ({ at, group }) => unknownExit(at, Number(group(1))),
   },
   {
-    pattern: /^.*run-helper\.(?:sh|cmd): line \d+: +\d+ (\S.*?) {2,}.*Runner\.Listener.*$/u,
-    says: ({ at, group }) => [{ type: 'crashed', at, reason: group(1) }],
+    pattern: /^\s*[.~/][^:]*run-helper\.(?:sh|cmd): line \d+: +\d+ (\S.*?) {2,}.*Runner\.Listener.*$/u,
+    says: ({ at, group }) => killed(at, group(1)),
   },
   {
-    pattern: /^.*\bRunner\.Listener: [Nn]o such file or directory\s*$/u,
-    says: whole('broken-installation'),
-  },
-  {
-    pattern: /^.*\bRunner\.Listener: cannot execute.*$/u,
+    // The shell's words, or those of a program that starts it; a path before them begins as paths do.
+    pattern:
+      /^\s*(?:[.~/][^:]*: line \d+: |(?:-?\w*sh|env|Error): (?:line \d+: )?)?(?:fork\/exec |exec: )?"?(?:[.~/][^:]*)?\bRunner\.Listener"?: (?:[Nn]o such file or directory|cannot execute.*|[Pp]ermission denied|not found)\s*$/u,
     says: whole('broken-installation'),
   },
 ];
@@ -147,21 +148,41 @@ export const SERVICE_RULES: readonly Rule[] = [
     says: ({ at }) => [{ type: 'stopping', at, reason: 'by-person' }],
   },
   {
+    pattern:
+      /^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)-\S+\] Waiting for Runner\.Listener(?:\.exe)? \((\d+)\) to complete/u,
+    says: ({ group }) => [{ type: 'update-script', at: null, pid: Number(group(2)), localTime: group(1) }],
+  },
+  {
     pattern: /^\s*Stopping the runner after \d+ consecutive re-tryable failures/u,
     says: stoppedFor('ended'),
   },
 ];
 
-/** An exit status that run-helper.sh does not know: 126/127 from the shell, 128+n from a signal. */
-function unknownExit(at: Instant | null, code: number): readonly LogEvent[] {
-  if (code === 126 || code === 127) {
-    return [{ type: 'broken-installation', at, reason: `Runner.Listener cannot be started (${code})` }];
-  }
-  if (code > 128) return [{ type: 'crashed', at, reason: `exit code ${code} (signal ${code - 128})` }];
-  return [{ type: 'stopped', at, reason: 'ended' }];
+/** bash's own line about a listener that died. */
+function killed(at: Instant | null, word: string): readonly LogEvent[] {
+  const signal = signalOf(word);
+  return signal === null ? [{ type: 'crashed', at, reason: word }] : bySignal(at, signal);
 }
 
-/** What node saw; the line after it says what the service does about it (runner.md 5.4). */
+function bySignal(at: Instant | null, signal: number): readonly LogEvent[] {
+  return isRequestToEnd(signal)
+    ? [{ type: 'stopped', at, reason: 'ended' }]
+    : [{ type: 'crashed', at, reason: signalReason(signal) }];
+}
+
+/** An exit status that run-helper.sh does not know: 126/127 from the shell, 128+n from a signal. */
+function unknownExit(at: Instant | null, code: number): readonly LogEvent[] {
+  if (code === 126 || code === 127) return [cannotBeStarted(at, `exit code ${code}`)];
+  return code > 128 ? bySignal(at, code - 128) : [{ type: 'stopped', at, reason: 'ended' }];
+}
+
+const cannotBeStarted = (at: Instant | null, why: string): LogEvent => ({
+  type: 'broken-installation',
+  at,
+  reason: `Runner.Listener cannot be started (${why})`,
+});
+
+/** What node saw; the line after it says what the service does about it (runner.md 4.1, 5.4). */
 function serviceExit(at: Instant | null, code: string): readonly LogEvent[] {
   switch (code) {
     case '0':
@@ -169,15 +190,25 @@ function serviceExit(at: Instant | null, code: string): readonly LogEvent[] {
       return [{ type: 'stopped', at, reason: 'ended' }];
     case '5':
       return [{ type: 'stopped', at, reason: 'session-conflict' }];
-    // Retryable and updating: the relaunch line follows. -2: "fail to start" came before.
+    case '7':
+      return [{ type: 'stopped', at, reason: 'version-deprecated' }];
+    // Retryable and updating: the relaunch line follows.
     case '2':
     case '3':
     case '4':
-    case '-2':
       return [];
+    case '-2':
+      return [cannotBeStarted(at, 'no such file')];
     case 'null':
       return [{ type: 'crashed', at, reason: 'ended by a signal' }];
     default:
-      return [{ type: 'crashed', at, reason: `exit code ${code}` }];
+      return otherServiceExit(at, Number(code));
   }
+}
+
+function otherServiceExit(at: Instant | null, code: number): readonly LogEvent[] {
+  const isJobResult = code >= 100 && code <= 105;
+  return code > 125 || isJobResult
+    ? unknownExit(at, code)
+    : [{ type: 'crashed', at, reason: `exit code ${code}` }];
 }

@@ -1,25 +1,25 @@
-/** config.sh, config.sh remove, --check and svc.sh as they print (runner.md 3.3–3.5, 5.1): lines that need their neighbours. */
+/** config.sh, config.sh remove and --check as they print (runner.md 3.3–3.5): lines that need their neighbours. */
 import type { Instant } from '../../../shared/domain.ts';
+import { createServiceScriptReader } from './console-service.ts';
 import type { LogEvent } from './log-event.ts';
 
 const CONFIG_FAILURES =
   /^\s*(?:Cannot configure the runner because it is already configured|A runner exists with the same name \S|Invalid configuration provided for|Could not find any self-hosted runner group|Disabling default labels via|The GitHub server does not support configuring|Must not run with sudo|Does not exist\. Skipping Removing|Uninstall service first)/u;
 const HTTP_FAILURE = /^\s*Http response code: /u;
 const HTTP_END = /^\s*Response status code does not indicate success: /u;
-const START_FAILURE = /^\s*(?:(?:Load|Bootstrap) failed: \d+: |Could not find domain for |Failed: )/u;
+const SECTION = /^\s*# (Authentication|Runner Registration|Runner settings|Runner removal)\s*$/u;
 
 /** Null: not a line of these programs. */
 export type SetupReader = (line: string, at: Instant | null) => readonly LogEvent[] | null;
 
-/** Keeps what was said before: which program prints, which service, which check. */
+/** Keeps what was said before: which program prints, in which section, which check. */
 export function createSetupReader(): SetupReader {
   let inConfig = false;
   let replaced = false;
   let removedTold = false;
   let httpFailure: string | null = null;
-  let service: string | null = null;
-  let startFailed = false;
-  let expectsRow = false;
+  let section: string | null = null;
+  const serviceScript = createServiceScriptReader();
   let check: string | null = null;
 
   const configuring = (at: Instant | null): LogEvent[] => {
@@ -29,8 +29,20 @@ export function createSetupReader(): SetupReader {
     removedTold = false;
     return [{ type: 'configuring', at }];
   };
+  const configFailed = (at: Instant | null, reason: string): readonly LogEvent[] => {
+    const events = configuring(at);
+    const step = section;
+    inConfig = false;
+    section = null;
+    return [
+      ...events,
+      { type: 'error', at, reason, ...(step === null ? {} : { step }), ...httpDetails(reason) },
+    ];
+  };
   const config = (line: string, at: Instant | null): readonly LogEvent[] | null => {
-    if (/^\s*# (?:Authentication|Runner Registration|Runner settings|Runner removal)\s*$/u.test(line)) {
+    const heading = SECTION.exec(line);
+    if (heading !== null) {
+      section = heading[1] ?? null;
       return configuring(at);
     }
     if (/^\s*√ Successfully replaced the runner\s*$/u.test(line)) {
@@ -40,6 +52,7 @@ export function createSetupReader(): SetupReader {
     }
     if (/^\s*√ Settings Saved\.\s*$/u.test(line)) {
       inConfig = false;
+      section = null;
       return replaced ? [] : [{ type: 'configured', at, reason: null }];
     }
     if (HTTP_FAILURE.test(line)) {
@@ -49,16 +62,9 @@ export function createSetupReader(): SetupReader {
     if (HTTP_END.test(line)) {
       const reason = httpFailure === null ? line.trim() : `${httpFailure}. ${line.trim()}`;
       httpFailure = null;
-      const events = configuring(at);
-      inConfig = false;
-      return [...events, { type: 'error', at, reason }];
+      return configFailed(at, reason);
     }
-    if (CONFIG_FAILURES.test(line)) {
-      const events = configuring(at);
-      inConfig = false;
-      return [...events, { type: 'error', at, reason: line.trim() }];
-    }
-    return null;
+    return CONFIG_FAILURES.test(line) ? configFailed(at, line.trim()) : null;
   };
   /** `√ Removed .runner`: by `config.sh remove`, or by an ephemeral or deleted runner of itself. */
   const removal = (line: string, at: Instant | null): readonly LogEvent[] | null => {
@@ -69,31 +75,6 @@ export function createSetupReader(): SetupReader {
     if (removedTold) return [];
     removedTold = true;
     return [{ type: 'removed', at }];
-  };
-  const serviceScript = (line: string, at: Instant | null): readonly LogEvent[] | null => {
-    const command = /^(?:starting|stopping|uninstalling|status) (\S+?):?\s*$/u.exec(line);
-    if (command !== null) {
-      service = command[1] ?? null;
-      if (line.startsWith('starting ')) startFailed = false;
-      expectsRow = false;
-      return [];
-    }
-    if (service === null) return null;
-    if (START_FAILURE.test(line)) {
-      startFailed = true;
-      return [
-        { type: 'error', at, reason: line.trim() },
-        { type: 'stopped', at, reason: 'start-failed' },
-      ];
-    }
-    if (/^Started:\s*$/u.test(line)) {
-      expectsRow = true;
-      return [];
-    }
-    if (/^Stopped\s*$/u.test(line)) return startFailed ? [] : [{ type: 'stopped', at, reason: 'ended' }];
-    if (!expectsRow || line.trim() === '') return null;
-    expectsRow = false;
-    return serviceRow(line, service, at);
   };
   const checks = (line: string, at: Instant | null): readonly LogEvent[] | null => {
     const name = /^\*\*\s+Check:\s+(.*?)\s*$/u.exec(line);
@@ -117,24 +98,12 @@ export function createSetupReader(): SetupReader {
   };
 }
 
-/** `PID EXIT LABEL` in threes: svc.sh joins the rows of every label that begins alike into one line. */
-export function parseServiceRows(
-  line: string,
-): readonly { readonly pid: number | null; readonly exit: number; readonly label: string }[] {
-  return [...line.matchAll(/(-|\d+)\s+(-?\d+)\s+(\S+)/gu)].map((match) => ({
-    pid: match[1] === '-' ? null : Number(match[1]),
-    exit: Number(match[2]),
-    label: match[3] ?? '',
-  }));
-}
-
-/** "Started:" alone means loaded; only a pid means running (actions/runner#481). */
-function serviceRow(line: string, service: string, at: Instant | null): readonly LogEvent[] | null {
-  const row = parseServiceRows(line).find((each) => each.label === service);
-  if (row === undefined) return null;
-  if (row.pid !== null) return [{ type: 'listener-started', at, pid: row.pid }];
-  return [
-    { type: 'error', at, reason: `The service is loaded but nothing runs; last exit ${row.exit}.` },
-    { type: 'stopped', at, reason: 'ended' },
-  ];
+/** What GitHub's support asks for, and the status, from the sentence that holds them. */
+function httpDetails(reason: string): { readonly httpStatus?: number; readonly requestId?: string } {
+  const status = /does not indicate success: (\d{3})\b/u.exec(reason)?.[1];
+  const requestId = /\(Request Id: ([^)\s]+)\)/u.exec(reason)?.[1];
+  return {
+    ...(status === undefined ? {} : { httpStatus: Number(status) }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
 }

@@ -50,7 +50,7 @@ export function asJobResult(word: string): JobResult | null {
 
 function connectError(at: Instant, text: string): LogEvent {
   const reason = withoutRetrying(text);
-  return isConflict(reason) ? { type: 'conflict', at, reason } : { type: 'reconnecting', at, reason };
+  return isConflict(reason) ? conflict(at, reason) : { type: 'reconnecting', at, reason };
 }
 
 function withoutRetrying(text: string): string {
@@ -64,4 +64,10 @@ function withoutRetrying(text: string): string {
 /** The server's refusal because another listener holds the session, in either of its wordings. */
 export function isConflict(text: string): boolean {
   return /already has an active session|session for this runner already exists/u.test(text);
+}
+
+/** The event of that refusal, with the runner's name where it holds it. */
+export function conflict(at: Instant | null, reason: string): LogEvent {
+  const runner = /\bThe actions runner (.+) already has an active session/u.exec(reason)?.[1];
+  return { type: 'conflict', at, reason, ...(runner === undefined ? {} : { runner }) };
 }

@@ -5,8 +5,9 @@
 import { createConsoleInterpreter } from './console-line.ts';
 import { createCopyFilter, type CopyForm } from './copies.ts';
 import { createLineSplitter } from './lines.ts';
+import { createStepLogReader } from './console-step-log.ts';
 import type { LogEvent, LogReader } from './log-event.ts';
-import { readingsOf } from './prefixes.ts';
+import { createPrefixReader } from './prefixes.ts';
 import { parseRecord, type DiagRecord } from './record.ts';
 import { createRunnerInterpreter } from './runner-records.ts';
 import { createWorkerInterpreter } from './worker-records.ts';
@@ -29,14 +30,19 @@ export function createConsoleReader(): LogReader {
     return [{ type: 'heartbeat', at: state.seenAt }];
   };
   const onLine = (line: string): readonly LogEvent[] => {
-    for (const reading of readingsOf(line)) {
-      const record = parseRecord(reading);
+    const readings = state.readings(line);
+    for (const { text, at, from } of readings) {
+      if (from === 'step-log') {
+        const events = state.stepLog(text, at);
+        if (events !== null) return events;
+        continue;
+      }
+      const record = parseRecord(text);
       if (record !== null) return onRecord(record);
-      const events = state.say(reading, 'plain');
+      const events = state.say(text, 'plain', at) ?? state.stepLog(text, at);
       if (events !== null) return events;
     }
-    state.worker.continuation(line);
-    return [];
+    return state.worker.continuation(readings.at(-1)?.text ?? line);
   };
   const collect = (run: (onLine: (line: string) => void) => void): readonly LogEvent[] => {
     const events: LogEvent[] = [];
@@ -68,6 +74,8 @@ function fresh() {
     seenAt: Number.NEGATIVE_INFINITY,
     toldAt: Number.NEGATIVE_INFINITY,
     say,
+    readings: createPrefixReader(),
+    stepLog: createStepLogReader(),
     runner: createRunnerInterpreter((line, at) => say(line, 'stdout-record', at)),
     worker: createWorkerInterpreter(),
   };

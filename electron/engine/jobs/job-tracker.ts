@@ -249,7 +249,8 @@ function endsAbout(job: Job, at: Instant): boolean {
   return job.outcome.kind === 'ended' && Math.abs(job.outcome.endedAt - at) <= 2 * RESULT_GRACE_MS;
 }
 
-function jobUrl(details: JobDetails | null): string | null {
+/** The job's page at GitHub, or its run's. */
+export function jobUrl(details: JobDetails | null): string | null {
   if (details === null || details.serverUrl === null || details.repository === null || details.runId === null)
     return null;
   const run = `${details.serverUrl}/${details.repository}/actions/runs/${details.runId}`;

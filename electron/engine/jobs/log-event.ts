@@ -28,6 +28,24 @@ export interface JobDetails {
 /** `at` is null where the log gives no time for it or before it. */
 interface Timed {
   readonly at: Instant | null;
+  /** The line has no end yet: its last word, and a job's name above all, may be cut. */
+  readonly partial?: true;
+}
+
+/** What `svc.sh` or launchctl says of one service. "Started:" alone means loaded; only a pid means running. */
+export interface ServiceReport {
+  readonly label: string;
+  readonly loaded: boolean;
+  readonly running: boolean;
+  readonly pid: number | null;
+  /** As launchd gives it: negative for a signal. */
+  readonly lastExit: number | null;
+}
+
+/** What one `_diag` record tells of a job's lease and its Worker. */
+interface FromDiag {
+  /** The job request's number; 0 in the present flow. */
+  readonly request?: number;
 }
 
 export type LogEvent = Timed &
@@ -39,7 +57,8 @@ export type LogEvent = Timed &
     | { readonly type: 'removed' }
     /** TCP and sign-in worked; the session does not exist yet: never "online". */
     | { readonly type: 'connected' }
-    | { readonly type: 'version'; readonly version: string }
+    /** `atStart`: said by a listener that begins, so that whatever ran before has ended. */
+    | { readonly type: 'version'; readonly version: string; readonly atStart?: true }
     | { readonly type: 'listening' }
     | {
         readonly type: 'job-started';
@@ -47,16 +66,19 @@ export type LogEvent = Timed &
         readonly details?: JobDetails;
         readonly workerPid?: number;
       }
-    | {
+    | ({
         readonly type: 'job-completed';
         /** `''` when the log does not name it: a Worker log read from its middle. */
         readonly job: string;
         readonly result: JobResult;
         readonly seconds?: number;
+        readonly startedAt?: Instant;
         readonly workerPid?: number;
-      }
+        /** 100 and the result's number (actions/runner, TaskResultUtil). */
+        readonly workerExitCode?: number;
+      } & FromDiag)
     /** `_diag` only: a Worker runs for a job that this log may never name. */
-    | { readonly type: 'worker-started'; readonly pid: number; readonly jobId: string | null }
+    | ({ readonly type: 'worker-started'; readonly pid: number; readonly jobId: string | null } & FromDiag)
     | {
         readonly type: 'step';
         readonly step: string;
@@ -66,12 +88,17 @@ export type LogEvent = Timed &
       }
     | { readonly type: 'steps-announced'; readonly count: number }
     /** Life, at most one per 10 s: of a running job, of the poll for jobs, or (no `of`) of the log itself. */
-    | { readonly type: 'heartbeat'; readonly of?: 'job' | 'poll' }
+    | ({
+        readonly type: 'heartbeat';
+        readonly of?: 'job' | 'poll';
+        /** The end of the job's lease that was just renewed. */
+        readonly validUntil?: Instant;
+      } & FromDiag)
     /** One answer of `config.sh --check`. */
     | { readonly type: 'check'; readonly check: string; readonly outcome: 'passed' | 'failed' }
     | { readonly type: 'reconnecting'; readonly reason: string }
     | { readonly type: 'reconnected' }
-    | { readonly type: 'conflict'; readonly reason: string }
+    | { readonly type: 'conflict'; readonly reason: string; readonly runner?: string }
     | { readonly type: 'updating'; readonly version: string | null }
     | { readonly type: 'update-failed'; readonly reason: string }
     /** The listener ended and its wrapper starts it again. */
@@ -79,13 +106,37 @@ export type LogEvent = Timed &
     /** A fresh start of the service wrapper (`.path=` or `Started running service`). */
     | { readonly type: 'service-started' }
     | { readonly type: 'listener-started'; readonly pid: number | null }
+    /** `svc.sh`. `start: 'failed'`: the status that one failed `svc.sh start` prints; `other`: not the service asked for. */
+    | ({ readonly type: 'service'; readonly start?: 'failed'; readonly other?: true } & ServiceReport)
+    | {
+        readonly type: 'service-installed';
+        readonly label: string;
+        readonly plist: string;
+        readonly logFolder: string | null;
+      }
+    /** The script that swaps the files waits for the listener to end. Its log is in local time. */
+    | { readonly type: 'update-script'; readonly pid: number; readonly localTime: string }
+    /** A step's log: the annotation below the runner's own limit of 100 MB. */
+    | { readonly type: 'low-disk'; readonly freeMegabytes: number; readonly reason: string }
+    /** A step's log: a job hook ran, and where it was. */
+    | { readonly type: 'hook'; readonly hook: 'job-started' | 'job-completed'; readonly script: string }
+    | { readonly type: 'workspace'; readonly directory: string }
     | { readonly type: 'deprecated'; readonly version: string | null; readonly reason: string }
     | { readonly type: 'registration-lost'; readonly reason: string }
     | { readonly type: 'crashed'; readonly reason: string }
     | { readonly type: 'broken-installation'; readonly reason: string }
     | { readonly type: 'stopping'; readonly reason: string }
     | { readonly type: 'stopped'; readonly reason: string }
-    | { readonly type: 'error'; readonly reason: string }
+    | {
+        readonly type: 'error';
+        readonly reason: string;
+        /** config.sh's section in which it happened. */
+        readonly step?: string;
+        readonly httpStatus?: number;
+        readonly requestId?: string;
+        /** launchctl's own number. */
+        readonly code?: number;
+      }
   );
 
 /** The states of EXPECTED.md's vocabulary. `unknown`: the log says nothing of it. */
@@ -99,6 +150,8 @@ export type LogStateKind =
   | 'conflict'
   | 'updating'
   | 'restarting'
+  /** svc.sh's word of the service; what its listener does, nobody said. */
+  | 'running'
   | 'stopped';
 
 /** Where a log leaves the runner after its last event. */
@@ -114,7 +167,7 @@ export interface LogState {
   readonly detail: string | null;
   /** Of the listener that runs or ran last; during an update still the old one. */
   readonly version: string | null;
-  /** The version that it updates itself to; null when the log did not name it. */
+  /** The version that it updates itself to; null when it does not, or has not said which. */
   readonly target: string | null;
   /** The last time that the log told. */
   readonly lastAt: Instant | null;

@@ -159,12 +159,10 @@ describe('the console reader', () => {
     const copy = `[RUNNER 2026-08-20 07:00:05Z INFO Terminal] WRITE LINE: ${line}`;
     expect(jobsIn(events(`${line}\n${copy}\n`))).toEqual(['started build']);
     expect(jobsIn(events(`${copy}\n${line}\n`))).toEqual(['started build']);
-    const update = 'Runner update in progress, do not shutdown runner.';
-    const updateCopy = `[RUNNER 2026-08-20 07:00:05Z INFO Terminal] WRITE LINE: ${update}`;
+    const stop = 'Exiting...';
+    const stopCopy = `[RUNNER 2026-08-20 07:00:05Z INFO Terminal] WRITE LINE: ${stop}`;
     expect(
-      events(`${update}\n${updateCopy}\n${update}\n${updateCopy}\n`).filter(
-        ({ type }) => type === 'updating',
-      ),
+      events(`${stop}\n${stopCopy}\n${stop}\n${stopCopy}\n`).filter(({ type }) => type === 'stopping'),
     ).toHaveLength(2);
   });
 

@@ -1,4 +1,5 @@
 /** Where a log leaves the runner: one event after another, in the vocabulary of the logs themselves. */
+import type { Instant } from '../../../shared/domain.ts';
 import type { LogEvent, LogKind, LogReason, LogState, LogStateKind } from './log-event.ts';
 
 /** Before the first event: nothing is known. */
@@ -42,18 +43,17 @@ function step(state: LogState, event: LogEvent): LogState {
         ? { ...state, state: 'restarting' }
         : { ...without(state), state: 'connecting' };
     case 'version':
-      return { ...state, version: event.version };
+      return { ...(event.atStart === true ? startedAnew(state) : state), version: event.version };
     case 'listening':
       return { ...without(state), state: 'idle' };
     case 'job-started':
       return {
-        ...without(state),
-        state: 'busy',
-        job: event.job === '' ? null : event.job,
-        jobStartedAt: event.at,
+        ...running(state, event.at),
+        // A name that may be cut is no name.
+        job: event.job === '' || event.partial === true ? null : event.job,
       };
     case 'worker-started':
-      return state.state === 'busy' ? state : { ...without(state), state: 'busy', jobStartedAt: event.at };
+      return state.state === 'busy' ? state : running(state, event.at);
     case 'job-completed':
       return jobCompleted(state);
     case 'step':
@@ -70,7 +70,7 @@ function step(state: LogState, event: LogEvent): LogState {
     case 'updating':
       return updating(state, event.version);
     case 'update-failed':
-      return { ...backOnline(state), detail: event.reason };
+      return updateFailed(state, event.reason);
     case 'restarting':
       return restarting(state, event.reason);
     case 'deprecated':
@@ -87,16 +87,60 @@ function step(state: LogState, event: LogEvent): LogState {
       return stopped(state, asReason(event.reason));
     case 'error':
       return failed(state, event.reason);
+    case 'service':
+      return byService(state, event);
+    case 'service-installed':
+      return { ...without(state), state: 'stopped', detail: 'The service is installed.' };
     case 'check':
+    case 'update-script':
+    case 'low-disk':
+    case 'hook':
+    case 'workspace':
       return state;
     default:
       return event satisfies never;
   }
 }
 
-/** No job, no reason: what was said of them no longer holds. */
+/** No job, no reason, no update: what was said of them no longer holds. */
 function without(state: LogState): LogState {
   return { ...state, job: null, jobStartedAt: null, reason: null, detail: null, target: null };
+}
+
+/** An update that goes on meanwhile waits for the job. */
+function running(state: LogState, at: Instant | null): LogState {
+  return { ...without(state), state: 'busy', jobStartedAt: at, target: state.target };
+}
+
+/** The listener says its version only when it begins: what ran before is gone, whatever the log last said of it. */
+function startedAnew(state: LogState): LogState {
+  switch (state.state) {
+    case 'idle':
+    case 'busy':
+    case 'reconnecting':
+    case 'running':
+      return { ...without(state), state: 'connecting' };
+    case 'unknown':
+    case 'stopped':
+    case 'restarting':
+    case 'updating':
+    case 'configuring':
+    case 'connecting':
+    case 'conflict':
+      return connecting(state);
+    default:
+      return state.state satisfies never;
+  }
+}
+
+/** launchd's word. What failed in the same command remains what it is, whatever ran before. */
+function byService(state: LogState, event: Extract<LogEvent, { type: 'service' }>): LogState {
+  if (event.other === true || event.start === 'failed') return state;
+  if (event.running) return { ...without(state), state: 'running' };
+  const detail = event.loaded
+    ? `The service is loaded but nothing runs; last exit ${event.lastExit ?? 'unknown'}.`
+    : null;
+  return { ...without(state), state: 'stopped', reason: 'ended', detail };
 }
 
 /** Seen before the session exists: never a way out of a conflict or an outage. */
@@ -104,11 +148,11 @@ function connecting(state: LogState): LogState {
   switch (state.state) {
     case 'unknown':
     case 'stopped':
-      return { ...without(state), state: 'connecting' };
-    case 'restarting':
-      return { ...state, state: 'connecting' };
+    case 'running':
     case 'updating':
       return { ...without(state), state: 'connecting' };
+    case 'restarting':
+      return { ...state, state: 'connecting', target: null };
     case 'configuring':
     case 'connecting':
     case 'idle':
@@ -122,16 +166,41 @@ function connecting(state: LogState): LogState {
 }
 
 function backOnline(state: LogState): LogState {
-  const running = state.job !== null || state.jobStartedAt !== null;
-  return { ...state, state: running ? 'busy' : 'idle', reason: null, detail: null, target: null };
+  const runs = state.job !== null || state.jobStartedAt !== null;
+  return { ...state, state: runs ? 'busy' : 'idle', reason: null, detail: null, target: null };
 }
 
-/** A runner that was told to end while a job ran ends with that job. */
+/**
+ * A runner that was told to end while a job ran ends with that job, an update that waited for it goes on. A job
+ * ends without the network too: that is no sign of being online (EXPECTED.md, rule 3).
+ */
 function jobCompleted(state: LogState): LogState {
   if (state.reason === 'by-person') return { ...without(state), state: 'stopped', reason: 'by-person' };
-  return state.state === 'updating' || state.state === 'stopped'
-    ? { ...state, job: null, jobStartedAt: null }
-    : { ...without(state), state: 'idle' };
+  switch (state.state) {
+    case 'updating':
+    case 'stopped':
+    case 'reconnecting':
+      return { ...state, job: null, jobStartedAt: null };
+    default:
+      return state.target === null
+        ? { ...without(state), state: 'idle' }
+        : { ...without(state), state: 'updating', detail: state.target, target: state.target };
+  }
+}
+
+/** The old version goes on: online if it was, and no more than that. */
+function updateFailed(state: LogState, reason: string): LogState {
+  const before = { ...state, target: null };
+  switch (state.state) {
+    case 'updating':
+      return { ...backOnline(before), detail: reason };
+    case 'reconnecting':
+    case 'conflict':
+    case 'stopped':
+      return before;
+    default:
+      return { ...before, detail: reason };
+  }
 }
 
 function busyIfRunning(state: LogState, event: LogEvent): LogState {
@@ -140,7 +209,7 @@ function busyIfRunning(state: LogState, event: LogEvent): LogState {
 }
 
 function heartbeat(state: LogState, of: 'job' | 'poll' | null): LogState {
-  const waits: readonly LogStateKind[] = ['unknown', 'connecting', 'reconnecting'];
+  const waits: readonly LogStateKind[] = ['unknown', 'connecting'];
   if (of === null || !waits.includes(state.state)) return state;
   return of === 'job' ? { ...state, state: 'busy', reason: null, detail: null } : backOnline(state);
 }
@@ -151,16 +220,22 @@ function updating(state: LogState, version: string | null): LogState {
     ...state,
     state: 'updating',
     reason: null,
-    detail: version ?? (state.state === 'updating' ? state.detail : null),
-    target: version ?? (state.state === 'updating' ? state.target : null),
+    detail: version ?? state.target,
+    target: version ?? state.target,
   };
 }
 
-/** What made it restart stays the reason: a restart alone explains nothing. */
+/** What made it restart stays the reason, and the sentence said before it: a restart alone explains nothing. */
 function restarting(state: LogState, reason: string | null): LogState {
   const kept = state.state === 'stopped' || state.state === 'restarting' ? state.reason : null;
-  const detail = kept === null ? (state.state === 'updating' ? state.detail : reason) : state.detail;
-  return { ...state, state: 'restarting', job: null, jobStartedAt: null, reason: kept, detail };
+  const forUpdate = state.state === 'updating' || state.state === 'restarting';
+  return {
+    ...without(state),
+    state: 'restarting',
+    reason: kept,
+    detail: state.detail ?? reason,
+    target: forUpdate ? state.target : null,
+  };
 }
 
 function isFailing(state: LogState): boolean {

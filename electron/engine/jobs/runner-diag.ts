@@ -46,7 +46,8 @@ export function createRunnerDiagReader(): LogReader {
   const readLine = (bytes: Buffer, from: number, to: number, events: LogEvent[]): void => {
     if (isRenewal(bytes, from, to)) {
       const at = utcAt(bytes, from + 1);
-      if (at !== null) events.push(...interpreter.renewed(at));
+      if (at !== null)
+        events.push(...interpreter.renewed(at, requestAt(bytes, from + SOURCE_AT + RENEWED.length)));
       return;
     }
     const end = bytes[to - 1] === 13 ? to - 1 : to;
@@ -134,6 +135,12 @@ function lineStart(bytes: Buffer, at: number, from: number): number {
 function isRenewal(bytes: Buffer, from: number, to: number): boolean {
   const source = from + SOURCE_AT;
   return bytes[from] === BRACKET && source + RENEWED.length <= to && bytesStartWith(bytes, source, RENEWED);
+}
+
+/** The number behind ` request `, of a renewal of the older flow. */
+function requestAt(bytes: Buffer, at: number): number | null {
+  const digits = /^ request (\d{1,15}),/u.exec(bytes.toString('latin1', at, at + 32))?.[1];
+  return digits === undefined ? null : Number(digits);
 }
 
 /** The time of the last record in `bytes`; null where none begins in its last lines. */

@@ -1,9 +1,10 @@
 /** Records of a listener's `_diag` log to events (runner.md 7.3). An `ERR` record by itself means nothing. */
 import type { Instant } from '../../../shared/domain.ts';
-import { isConflict } from './console-timed.ts';
 import { createConsoleInterpreter, type ConsoleInterpreter } from './console-line.ts';
+import { conflict, isConflict } from './console-timed.ts';
 import type { LogEvent } from './log-event.ts';
 import type { DiagRecord } from './record.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** A heartbeat within this time of the one before tells nothing new. */
 export const HEARTBEAT_MS = 10_000;
@@ -49,12 +50,19 @@ export const RUNNER_NOISE = [
   '  "ServerUrlV2": "https://broker.actions.githubusercontent.com/message?sessionId=5a&status=Online",',
 ].join('\n');
 
-export interface RecordInterpreter {
-  read(record: DiagRecord): readonly LogEvent[];
-  /** A lock renewal at this time: what `read` gives for such a record, without the record. */
-  renewed(at: Instant): readonly LogEvent[];
+interface Renewal {
+  readonly request?: number;
+  readonly validUntil?: Instant;
 }
 
+export interface RecordInterpreter {
+  read(record: DiagRecord): readonly LogEvent[];
+  /** A lock renewal at this time: what `read` gives for such a record, without the record. `request`: its number. */
+  renewed(at: Instant, request: number | null): readonly LogEvent[];
+}
+
+/** So long is a job's lease, from each renewal on (EXPECTED.md, 23a): the log's own date for it depends on the culture. */
+const LEASE_MS = 10 * 60_000;
 const COPY = /^WRITE(?: LINE| ERROR)?: (.*)$/su;
 const VERSION = /^\d+\.\d+\.\d+[\w.-]*$/u;
 
@@ -66,13 +74,19 @@ export function createRunnerInterpreter(
   let workerFile = false;
   let workerPid: number | null = null;
   let version: string | null = null;
-  let elapsed: { readonly seconds: number; readonly pid: number } | null = null;
+  let request: number | null = null;
+  let elapsed: { readonly seconds: number; readonly pid: number; readonly code: number } | null = null;
   let beatAt: Instant = Number.NEGATIVE_INFINITY;
 
-  const heartbeat = (at: Instant, of: 'job' | 'poll'): readonly LogEvent[] => {
+  const heartbeat = (at: Instant, of: 'job' | 'poll', more: Renewal = {}): readonly LogEvent[] => {
     if (at - beatAt < HEARTBEAT_MS && at >= beatAt) return [];
     beatAt = at;
-    return [{ type: 'heartbeat', at, of }];
+    return [{ type: 'heartbeat', at, of, ...more }];
+  };
+  const ofRequest = (): { readonly request?: number } => (request === null ? {} : { request });
+  const renewed = (at: Instant, number: number | null): readonly LogEvent[] => {
+    request = number ?? request;
+    return heartbeat(at, 'job', { ...ofRequest(), validUntil: at + LEASE_MS });
   };
   const versionSeen = (at: Instant, text: string | undefined): readonly LogEvent[] => {
     if (text === undefined || text === version || !VERSION.test(text)) return [];
@@ -88,9 +102,18 @@ export function createRunnerInterpreter(
   const withWorker = (event: LogEvent): LogEvent => {
     if (event.type === 'version') version = event.version;
     if (event.type !== 'job-completed' || elapsed === null) return event;
-    const { seconds, pid } = elapsed;
+    const { seconds, pid, code } = elapsed;
     elapsed = null;
-    return { ...event, seconds: event.seconds ?? seconds, workerPid: pid };
+    // The record's time has no parts of a second, so neither has the start.
+    const startedAt = event.at === null ? null : Math.floor(event.at / 1000 - seconds) * 1000;
+    return {
+      ...event,
+      seconds: event.seconds ?? seconds,
+      ...(startedAt === null ? {} : { startedAt: event.startedAt ?? startedAt }),
+      workerPid: pid,
+      workerExitCode: code,
+      ...ofRequest(),
+    };
   };
   const fromProcess = ({ at, message }: DiagRecord): readonly LogEvent[] => {
     const started = /^\s*Process started with process id (\d+)/u.exec(message);
@@ -98,7 +121,7 @@ export function createRunnerInterpreter(
       if (!workerFile) return [];
       workerFile = false;
       workerPid = Number(started[1]);
-      return [{ type: 'worker-started', at, pid: workerPid, jobId }];
+      return [{ type: 'worker-started', at, pid: workerPid, jobId, ...ofRequest() }];
     }
     const file = /^\s*File name: '(?:.*[/\\](bin\.([\d.]+)|bin)[/\\])?Runner\.Worker(?:\.exe)?'/u.exec(
       message,
@@ -115,15 +138,21 @@ export function createRunnerInterpreter(
     const code = Number(ended[2]);
     const seconds = parseElapsed(ended[3] ?? '');
     // 100 to 105 are the Worker's own codes: 100 + result (actions/runner, TaskResultUtil).
-    if (seconds !== null && (pid === workerPid || (code >= 100 && code <= 105))) elapsed = { seconds, pid };
+    if (seconds !== null && (pid === workerPid || (code >= 100 && code <= 105))) {
+      elapsed = { seconds, pid, code };
+    }
     return [];
   };
   const fromDispatcher = ({ at, message }: DiagRecord): readonly LogEvent[] => {
-    if (message.startsWith('Successfully renew job')) return heartbeat(at, 'job');
-    const renew = /^Start renew job request \d+ for job ([^.\s]+)\.?/u.exec(message);
+    if (message.startsWith('Successfully renew job')) {
+      const number = /^Successfully renew job request (\d+),/u.exec(message)?.[1];
+      return renewed(at, number === undefined ? null : Number(number));
+    }
+    const renew = /^Start renew job request (\d+) for job ([^.\s]+)\.?/u.exec(message);
     if (renew === null) return [];
-    jobId = renew[1] ?? null;
-    return heartbeat(at, 'job');
+    request = Number(renew[1]);
+    jobId = renew[2] ?? null;
+    return heartbeat(at, 'job', ofRequest());
   };
   const fromListener = ({ at, message }: DiagRecord): readonly LogEvent[] => {
     if (message.startsWith('Attempt to create session')) return [{ type: 'connecting', at }];
@@ -131,10 +160,10 @@ export function createRunnerInterpreter(
     if (message.startsWith('Received job status event. JobState: Busy')) return heartbeat(at, 'job');
     if (message.startsWith('Received job status event. JobState: Online')) return heartbeat(at, 'poll');
     if (!isConflict(message)) return [];
-    return [{ type: 'conflict', at, reason: message.replace(/^[\w.]+Exception: /u, '') }];
+    return [withoutSecrets(conflict(at, message.replace(/^[\w.]+Exception: /u, '')))];
   };
   return {
-    renewed: (at) => heartbeat(at, 'job'),
+    renewed,
     read(record) {
       switch (record.source) {
         case 'Terminal':

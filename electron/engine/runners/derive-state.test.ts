@@ -161,9 +161,13 @@ describe('the state of a runner', () => {
 
   it('keeps “updating” over the swap of the files, but not for ever', () => {
     const updating = {
-      log: log({ state: 'updating', version: '2.338.0', lastAt: NOW }),
+      log: log({ state: 'updating', version: '2.336.0', target: '2.338.0', lastAt: NOW }),
       launchd: launchd(service({ pid: 5 })),
     };
+    // Of the two versions, the one that it updates itself to.
+    expect(deriveState(aRecord(updating), NOW)).toEqual({ kind: 'updating', version: '2.338.0' });
+    const downloading = { ...updating, processes: listener(3_600_000) };
+    expect(deriveState(aRecord(downloading), NOW)).toEqual({ kind: 'updating', version: '2.338.0' });
     expect(kind(updating, NOW + 10_000)).toBe('updating');
     expect(kind(updating, NOW + UPDATE_LIMIT_MS + 1)).not.toBe('updating');
   });

@@ -65,6 +65,7 @@ function withListener(record: RunnerRecord, seen: ProcessAnswer, now: Instant): 
     case 'configuring':
     case 'stopped':
       return connecting;
+    case 'running':
     case 'unknown':
       return byGitHub(record) ?? (connecting.kind === 'offline' ? { kind: 'unknown' } : connecting);
   }

@@ -1,5 +1,5 @@
 /** Which steps of a job are shown: the last ones done, the running one, and the rest as one line. */
-import type { Step } from '../../shared/domain.ts';
+import type { Step } from './domain.ts';
 
 /** Done steps that stay visible beside the running one. */
 const DONE_SHOWN = 2;

@@ -1,5 +1,5 @@
 /** In which order runners are shown: those that build, then those in trouble, then the quiet ones. */
-import type { Runner, RunnerStateKind } from '../../shared/domain.ts';
+import type { Runner, RunnerStateKind } from './domain.ts';
 
 const RANK: Record<RunnerStateKind, number> = {
   busy: 0,
