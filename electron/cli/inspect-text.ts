@@ -79,7 +79,7 @@ function entry(key: string, value: unknown, indent: string): readonly string[] {
 function inline(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return value;
+      return ISO_TIME.test(value) ? asTime(value) : value;
     case 'number':
       return String(value);
     case 'boolean':
@@ -88,6 +88,8 @@ function inline(value: unknown): string {
       return value === null ? UNKNOWN : JSON.stringify(value);
   }
 }
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u;
 
 /** `lastExitCode` → `last exit code`; a name that is no key of ours stays as it is. */
 function spaced(key: string): string {

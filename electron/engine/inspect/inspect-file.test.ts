@@ -36,6 +36,26 @@ describe('inspectFile', () => {
     expect(inspectFile('launchctl-print', bytes(domain))).toMatchObject({ reason: 'domain-not-found' });
   });
 
+  it('says of a domain that it is one: whether a service of it runs, it does not tell', () => {
+    const text =
+      'gui/501 = {\n\ttype = login\n\tactive count = 3\n\tservices = {\n\t       0      -     a.b\n\t     184     78     c.d\n\t}\n}\n';
+    expect(inspectFile('launchctl-print', bytes(text))).toEqual({
+      kind: 'domain',
+      target: 'gui/501',
+      loaded: null,
+      label: null,
+      running: null,
+      services: [
+        { label: 'a.b', pid: null },
+        { label: 'c.d', pid: 184 },
+      ],
+    });
+  });
+
+  it('says of nothing that it is nothing, whatever it should have been', () => {
+    for (const kind of FILE_KINDS) expect(inspectFile(kind, bytes(''))).toHaveProperty('error');
+  });
+
   it('reads both forms of launchctl list', () => {
     expect(inspectFile('launchctl-list', bytes('PID\tStatus\tLabel\n-\t-15\ta\n'))).toEqual({
       services: [{ label: 'a', pid: null, status: -15 }],

@@ -7,6 +7,7 @@ import { parseAgentPlist } from '../host/macos/parse/plist.ts';
 import { parseElapsed } from '../host/macos/parse/ps.ts';
 import { parseSwVers } from '../host/macos/parse/sw-vers.ts';
 import { coreKinds, parsePressureAndSwap, parseSysctl } from '../host/macos/parse/sysctl.ts';
+import { inspectLog } from '../jobs/inspect-log.ts';
 import { inspectFile } from './inspect-file.ts';
 import type { FileKind } from './inspect-file.ts';
 
@@ -58,6 +59,31 @@ describe.skipIf(!existsSync(FOLDER))('captured outputs', () => {
     expect(inspect('launchctl-print', 'launchctl/print-domain-not-found.stderr.txt')).toMatchObject({
       reason: 'domain-not-found',
     });
+  });
+
+  it('launchctl print of the whole system names no single service', () => {
+    expect(inspect('launchctl-print', 'launchctl/print-domain-system-trimmed.txt')).toMatchObject({
+      kind: 'domain',
+      loaded: null,
+      running: null,
+    });
+  });
+
+  it('svc.sh start that failed, and what its status shows', async () => {
+    for (const name of ['svc-start-eio', 'svc-start-eio-monterey-stopped']) {
+      const log = await inspectLog('runner-console', [Buffer.from(sample(`runner/${name}.txt`))]);
+      expect(log.final).toMatchObject({ state: 'stopped', reason: 'start-failed' });
+    }
+    const alive = await inspectLog('runner-console', [Buffer.from(sample('runner/svc-status-started.txt'))]);
+    expect(alive.final.state).toBe('running');
+    const dead = await inspectLog('runner-console', [
+      Buffer.from(sample('runner/svc-status-started-but-dead.txt')),
+    ]);
+    expect(dead.events).toMatchObject([{ type: 'service', loaded: true, running: false, pid: null }]);
+    const installed = await inspectLog('runner-console', [
+      Buffer.from(sample('runner/svc-install-vsts-style.txt')),
+    ]);
+    expect(installed.events).toMatchObject([{ type: 'service-installed' }]);
   });
 
   it('launchctl list, as a table and of one', () => {
