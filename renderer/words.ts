@@ -13,7 +13,7 @@ import {
   unknownWord,
   unknownSince,
 } from '../shared/words.ts';
-import type { GitHubAccess, MemoryPressure, RunnerCommand } from '../shared/domain.ts';
+import type { GitHubAccess, RunnerCommand } from '../shared/domain.ts';
 
 const commandWords: Record<
   RunnerCommand,

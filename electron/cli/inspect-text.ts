@@ -93,8 +93,8 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u;
 
 /** `lastExitCode` → `last exit code`; a name that is no key of ours stays as it is. */
 function spaced(key: string): string {
-  return /^[a-z][A-Za-z]*$/u.test(key)
-    ? key.replace(/[A-Z](?![A-Z])/gu, (letter) => ` ${letter.toLowerCase()}`)
+  return /^[a-z][A-Za-z0-9]*$/u.test(key)
+    ? key.replace(/[A-Z](?![A-Z0-9])/gu, (letter) => ` ${letter.toLowerCase()}`)
     : key;
 }
 

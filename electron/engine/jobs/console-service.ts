@@ -46,7 +46,7 @@ export function createServiceScriptReader(): ServiceScriptReader {
       installing = null;
       return [{ type: 'service-installed', at, label, plist: path, logFolder }];
     }
-    return /^Failed: /u.test(line) ? [{ type: 'error', at, reason: line.trim() }] : null;
+    return line.startsWith('Failed: ') ? [{ type: 'error', at, reason: line.trim() }] : null;
   };
   const started = (): { readonly start?: 'failed' } => (startFailed ? { start: 'failed' } : {});
   return (line, at) => {
