@@ -58,7 +58,7 @@ describe('an update', () => {
 });
 
 describe('an outage', () => {
-  it('is not over when a job ends: only three lines say so', async () => {
+  it('is not over when a job ends: only GitHub’s answer and three lines say so', async () => {
     const job = [at('07:05:00', 'Running job: build'), LOST];
     const ended = at('07:20:00', 'Job build completed with result: Failed');
     const log = await inspectText(lines(LISTENING, ...job, ended));
@@ -70,6 +70,9 @@ describe('an outage', () => {
     );
     const diag = await inspectText(lines(...copies, status, status.replace('07:20', '07:25')), 'runner-diag');
     expect(diag.final.state).toBe('reconnecting');
+    const answered = '[2026-08-20 07:26:00Z INFO MessageListener] BrokerMigration message received.';
+    const polled = await inspectText(lines(...copies, status, answered), 'runner-diag');
+    expect(polled.final.state).toBe('idle');
     for (const line of ['Listening for Jobs', 'Runner reconnected.']) {
       const back = await inspectText(lines(LISTENING, ...job, ended, at('07:21:00', line)));
       expect(back.final.state).toBe('idle');

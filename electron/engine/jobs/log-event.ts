@@ -32,6 +32,9 @@ interface Timed {
   readonly partial?: true;
 }
 
+/** Of a running job, of GitHub's answer to a poll, or of the listener's own word that it is free, which needs no network. */
+export type Life = 'job' | 'poll' | 'free';
+
 /** What `svc.sh` or launchctl says of one service. "Started:" alone means loaded; only a pid means running. */
 export interface ServiceReport {
   readonly label: string;
@@ -87,10 +90,10 @@ export type LogEvent = Timed &
         readonly startedAt?: Instant;
       }
     | { readonly type: 'steps-announced'; readonly count: number }
-    /** Life, at most one per 10 s: of a running job, of the poll for jobs, or (no `of`) of the log itself. */
+    /** Life, at most one per 10 s: of the log itself where there is no `of`. */
     | ({
         readonly type: 'heartbeat';
-        readonly of?: 'job' | 'poll';
+        readonly of?: Life;
         /** The end of the job's lease that was just renewed. */
         readonly validUntil?: Instant;
       } & FromDiag)

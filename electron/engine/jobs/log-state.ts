@@ -1,6 +1,6 @@
 /** Where a log leaves the runner: one event after another, in the vocabulary of the logs themselves. */
 import type { Instant } from '../../../shared/domain.ts';
-import type { LogEvent, LogKind, LogReason, LogState, LogStateKind } from './log-event.ts';
+import type { Life, LogEvent, LogKind, LogReason, LogState } from './log-event.ts';
 
 /** Before the first event: nothing is known. */
 export function initialLogState(_kind: LogKind): LogState {
@@ -208,9 +208,11 @@ function busyIfRunning(state: LogState, event: LogEvent): LogState {
   return runs && state.state === 'unknown' ? { ...state, state: 'busy' } : state;
 }
 
-function heartbeat(state: LogState, of: 'job' | 'poll' | null): LogState {
-  const waits: readonly LogStateKind[] = ['unknown', 'connecting'];
-  if (of === null || !waits.includes(state.state)) return state;
+/** Only GitHub's own answer ends an outage: a job's lease and the listener's word that it is free do not. */
+function heartbeat(state: LogState, of: Life | null): LogState {
+  const waits = state.state === 'unknown' || state.state === 'connecting';
+  if (state.state === 'reconnecting' && of === 'poll') return backOnline(state);
+  if (of === null || !waits) return state;
   return of === 'job' ? { ...state, state: 'busy', reason: null, detail: null } : backOnline(state);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../../../shared/domain.ts';
 import { asBuffer, cleanLine } from './lines.ts';
-import type { LogEvent, LogReader } from './log-event.ts';
+import type { Life, LogEvent, LogReader } from './log-event.ts';
 import { bytesStartWith, createNeedleFinder } from './needles.ts';
 import { parseRecord } from './record.ts';
 import { utcAt } from './record-time.ts';
@@ -32,7 +32,8 @@ const RENEWED = Buffer.from('JobDispatcher] Successfully renew job');
 /** How a record begins, also in its copy on stdout. */
 const PREFIXES = ['[RUNNER ', '['];
 const JOB_LIFE = ['] Successfully renew job', '] Received job status event. JobState: Busy'];
-const POLL_LIFE = ['] BrokerMigration message received', '] Received job status event. JobState: Online'];
+const POLL_LIFE = ['] BrokerMigration message received'];
+const FREE_LIFE = ['] Received job status event. JobState: Online'];
 
 const needlesAndLife = createNeedleFinder(RUNNER_NEEDLES_AND_LIFE, RUNNER_NOISE);
 const needlesOfPast = createNeedleFinder(RUNNER_NEEDLES, RUNNER_NOISE);
@@ -156,10 +157,13 @@ function lastRecordAt(bytes: Buffer): Instant | null {
   return null;
 }
 
-/** Whether the last records are of a running job or of polling; null: neither. */
-function lastLife(bytes: Buffer): 'job' | 'poll' | null {
-  const job = Math.max(...JOB_LIFE.map((mark) => bytes.lastIndexOf(mark)));
-  const poll = Math.max(...POLL_LIFE.map((mark) => bytes.lastIndexOf(mark)));
-  if (job < 0 && poll < 0) return null;
-  return job > poll ? 'job' : 'poll';
+/** What the last record that tells of life tells of; null: none does. */
+function lastLife(bytes: Buffer): Life | null {
+  const last = (marks: readonly string[]): number =>
+    Math.max(...marks.map((mark) => bytes.lastIndexOf(mark)));
+  const [job, poll, free] = [last(JOB_LIFE), last(POLL_LIFE), last(FREE_LIFE)];
+  const latest = Math.max(job, poll, free);
+  if (latest < 0) return null;
+  if (latest === job) return 'job';
+  return latest === poll ? 'poll' : 'free';
 }

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../shared/domain.ts';
 import { createConsoleInterpreter, type ConsoleInterpreter } from './console-line.ts';
 import { conflict, isConflict } from './console-timed.ts';
-import type { LogEvent } from './log-event.ts';
+import type { Life, LogEvent } from './log-event.ts';
 import type { DiagRecord } from './record.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -78,7 +78,7 @@ export function createRunnerInterpreter(
   let elapsed: { readonly seconds: number; readonly pid: number; readonly code: number } | null = null;
   let beatAt: Instant = Number.NEGATIVE_INFINITY;
 
-  const heartbeat = (at: Instant, of: 'job' | 'poll', more: Renewal = {}): readonly LogEvent[] => {
+  const heartbeat = (at: Instant, of: Life, more: Renewal = {}): readonly LogEvent[] => {
     if (at - beatAt < HEARTBEAT_MS && at >= beatAt) return [];
     beatAt = at;
     return [{ type: 'heartbeat', at, of, ...more }];
@@ -158,7 +158,7 @@ export function createRunnerInterpreter(
     if (message.startsWith('Attempt to create session')) return [{ type: 'connecting', at }];
     if (message.startsWith('BrokerMigration message received')) return heartbeat(at, 'poll');
     if (message.startsWith('Received job status event. JobState: Busy')) return heartbeat(at, 'job');
-    if (message.startsWith('Received job status event. JobState: Online')) return heartbeat(at, 'poll');
+    if (message.startsWith('Received job status event. JobState: Online')) return heartbeat(at, 'free');
     if (!isConflict(message)) return [];
     return [withoutSecrets(conflict(at, message.replace(/^[\w.]+Exception: /u, '')))];
   };
