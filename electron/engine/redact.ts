@@ -13,8 +13,9 @@ const SHAPES: readonly RegExp[] = [
   /\b((?:RemoteAuth|Bearer|Basic)\s+)[^\s"',;]+/gi,
   /\b(token\s+)[^\s"',;]{20,}/gi,
   /((?:encoded_jit_config|temp_download_token|access_token|refresh_token|device_code|client_secret)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,
-  // A name that tells, with `=` or `:`; short values are words as a rule.
-  /([\w.-]{0,40}(?:token|secret|password|passwd|api[-_]?key|access[-_]?key(?:[-_]id)?|signature|\bsig)["']?\s?[:=]\s?["']?)[^\s"',;&}]{8,}/gi,
+  // A name that tells. Behind a colon stands a word as often as a secret, which hardly ever lacks a digit.
+  /([\w.-]{0,40}(?:token|secret|password|passwd|api[-_]?key|access[-_]?key(?:[-_]id)?|signature|\bsig)["']?\s?=\s?["']?)[^\s"',;&}]{8,}/gi,
+  /([\w.-]{0,40}(?:token|secret|password|passwd|api[-_]?key|access[-_]?key(?:[-_]id)?)["']?\s?:\s?["']?)(?=[^\s"',;&}]*\d)[^\s"',;&}]{8,}/gi,
   // `https://user:password@host`
   /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"']{1,200}(?=@)/gi,
   /(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[\s\S]*?(?=-----END |$)/g,
