@@ -8,25 +8,41 @@ export const UTC_LENGTH = 20;
 
 /** The instant of `yyyy-MM-dd HH:mm:ssZ` at `at`; null if no such time stands there. */
 export function utcAt(bytes: Uint8Array, at: number): Instant | null {
-  return utcFrom((index) => bytes[at + index] ?? 0);
-}
-
-/** @param code the n-th of the twenty characters, as its code. */
-export function utcFrom(code: (index: number) => number): Instant | null {
-  if (code(4) !== 45 || code(7) !== 45 || code(10) !== 32 || code(13) !== 58 || code(16) !== 58) return null;
-  if (code(19) !== 90) return null;
-  const two = (index: number): number => digit(code(index)) * 10 + digit(code(index + 1));
-  const year = two(0) * 100 + two(2);
-  const [month, day, hour, minute, second] = [two(5), two(8), two(11), two(14), two(17)];
+  const isForm =
+    bytes[at + 4] === 45 &&
+    bytes[at + 7] === 45 &&
+    bytes[at + 10] === 32 &&
+    bytes[at + 13] === 58 &&
+    bytes[at + 16] === 58 &&
+    bytes[at + 19] === 90;
+  if (!isForm) return null;
+  const year = two(bytes, at) * 100 + two(bytes, at + 2);
+  const month = two(bytes, at + 5);
+  const day = two(bytes, at + 8);
+  const hour = two(bytes, at + 11);
+  const minute = two(bytes, at + 14);
+  const second = two(bytes, at + 17);
   const isTime =
     month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second < 61;
   if (!isTime || Number.isNaN(year)) return null;
   return daysSince1970(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
+const letters = new Uint8Array(UTC_LENGTH);
+
+/** The same for the beginning of a text. */
+export function utcOf(text: string): Instant | null {
+  for (let index = 0; index < UTC_LENGTH; index++) letters[index] = text.charCodeAt(index);
+  return utcAt(letters, 0);
+}
+
+function two(bytes: Uint8Array, at: number): number {
+  return digit(bytes[at]) * 10 + digit(bytes[at + 1]);
+}
+
 /** NaN for what is no digit: it fails every comparison above. */
-function digit(code: number): number {
-  return code >= ZERO && code <= ZERO + 9 ? code - ZERO : Number.NaN;
+function digit(code: number | undefined): number {
+  return code !== undefined && code >= ZERO && code <= ZERO + 9 ? code - ZERO : Number.NaN;
 }
 
 /** The proleptic Gregorian calendar, counting years from March so that leap days come last. */

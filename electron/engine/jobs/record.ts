@@ -3,7 +3,7 @@
  * or the copy of it that goes to stdout as `[RUNNER …]` / `[WORKER …]`.
  */
 import type { Instant } from '../../../shared/domain.ts';
-import { UTC_LENGTH, utcFrom } from './record-time.ts';
+import { UTC_LENGTH, utcOf } from './record-time.ts';
 
 export type RecordLevel = 'INFO' | 'WARN' | 'ERR' | 'VERB' | 'CRIT';
 
@@ -46,5 +46,5 @@ export function parseRecord(line: string): DiagRecord | null {
 
 /** `2026-08-20 07:00:05Z` (.NET's "u" format) as an instant; null for anything else. */
 export function parseUtc(text: string): Instant | null {
-  return text.length === UTC_LENGTH ? utcFrom((index) => text.charCodeAt(index)) : null;
+  return text.length === UTC_LENGTH ? utcOf(text) : null;
 }

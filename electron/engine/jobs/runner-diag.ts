@@ -5,19 +5,12 @@
 import type { Instant } from '../../../shared/domain.ts';
 import { asBuffer, cleanLine } from './lines.ts';
 import type { Life, LogEvent, LogReader } from './log-event.ts';
-import { bytesStartWith, createNeedleFinder } from './needles.ts';
-import { parseRecord } from './record.ts';
+import { createRecordScan, type RecordScan } from './record-scan.ts';
 import { utcAt } from './record-time.ts';
-import {
-  createRunnerInterpreter,
-  HEARTBEAT_MS,
-  RUNNER_NEEDLES,
-  RUNNER_NOISE,
-  RUNNER_NEEDLES_AND_LIFE,
-} from './runner-records.ts';
+import { ADDRESS, createRunnerInterpreter, HEARTBEAT_MS, RENEWAL, RUNNER_RECORDS } from './runner-records.ts';
 
 const NEWLINE = 10;
-const BRACKET = 0x5b;
+const CARRIAGE_RETURN = 13;
 /** A longer record keeps its beginning. */
 const LONGEST_LINE = 64 * 1024;
 /** In a larger part, only its last sign of life is of interest: it is the past that is read. */
@@ -25,18 +18,23 @@ const LIVE_BYTES = 64 * 1024;
 /** How many of the last lines are looked at for the time of the last record. */
 const LOOK_BACK_LINES = 64;
 const LOOK_BACK_BYTES = 4 * 1024;
-/** `[yyyy-MM-dd HH:mm:ssZ LEVL ` */
-const SOURCE_AT = 27;
-const RENEWED = Buffer.from('JobDispatcher] Successfully renew job');
+/** From a record's time to its source: `yyyy-MM-dd HH:mm:ssZ LEVL `. */
+const TIME_TO_SOURCE = 26;
 
 /** How a record begins, also in its copy on stdout. */
-const PREFIXES = ['[RUNNER ', '['];
+const STDOUT_PREFIX = '[RUNNER ';
+const STDOUT_MARK = 0x52;
+const PREFIXES = [STDOUT_PREFIX, '['];
 const JOB_LIFE = ['] Successfully renew job', '] Received job status event. JobState: Busy'];
 const POLL_LIFE = ['] BrokerMigration message received'];
 const FREE_LIFE = ['] Received job status event. JobState: Online'];
 
-const needlesAndLife = createNeedleFinder(RUNNER_NEEDLES_AND_LIFE, RUNNER_NOISE);
-const needlesOfPast = createNeedleFinder(RUNNER_NEEDLES, RUNNER_NOISE);
+let shared: RecordScan | null = null;
+/** One for all readers: it keeps nothing between two calls. Made when the first log is read. */
+function recordScan(): RecordScan {
+  shared ??= createRecordScan(RUNNER_RECORDS);
+  return shared;
+}
 
 export function createRunnerDiagReader(): LogReader {
   let interpreter = createRunnerInterpreter();
@@ -44,28 +42,23 @@ export function createRunnerDiagReader(): LogReader {
   let skipping = false;
   let toldAt: Instant = Number.NEGATIVE_INFINITY;
 
-  const readLine = (bytes: Buffer, from: number, to: number, events: LogEvent[]): void => {
-    if (isRenewal(bytes, from, to)) {
-      const at = utcAt(bytes, from + 1);
-      if (at !== null)
-        events.push(...interpreter.renewed(at, requestAt(bytes, from + SOURCE_AT + RENEWED.length)));
-      return;
-    }
-    const end = bytes[to - 1] === 13 ? to - 1 : to;
-    const record = parseRecord(cleanLine(bytes.toString('utf8', from, Math.min(end, from + LONGEST_LINE))));
-    if (record !== null) events.push(...interpreter.read(record));
+  const readRecord = (bytes: Buffer, pattern: number, start: number, stop: number): readonly LogEvent[] => {
+    const source = RUNNER_RECORDS[pattern]?.source ?? '';
+    const timeAt = start + (bytes[start + 1] === STDOUT_MARK ? STDOUT_PREFIX.length : 1);
+    const at = utcAt(bytes, timeAt);
+    if (at === null) return [];
+    const messageAt = timeAt + TIME_TO_SOURCE + source.length + 2;
+    const end = Math.min(bytes[stop - 1] === CARRIAGE_RETURN ? stop - 1 : stop, messageAt + LONGEST_LINE);
+    return interpreter.read({ at, source, message: cleanLine(bytes.toString('utf8', messageAt, end)) });
   };
   /** Whole lines only: `end` is just behind a line end, or the end of a last line. */
   const readLines = (bytes: Buffer, from: number, end: number, events: LogEvent[]): void => {
-    const needles = end - from > LIVE_BYTES ? needlesOfPast : needlesAndLife;
-    let done = from;
-    for (const found of needles.findAll(bytes, from, end)) {
-      if (found < done) continue;
-      const start = lineStart(bytes, found, from);
-      const newline = bytes.indexOf(NEWLINE, found);
-      done = newline < 0 || newline > end ? end : newline + 1;
-      readLine(bytes, start, newline < 0 ? end : Math.min(newline, end), events);
-    }
+    const isPast = end - from > LIVE_BYTES;
+    recordScan().scan(bytes, from, end, (pattern, start, stop) => {
+      if (pattern === RENEWAL && isPast) return;
+      if (pattern === ADDRESS && interpreter.knowsVersion) return;
+      for (const event of readRecord(bytes, pattern, start, stop)) events.push(event);
+    });
   };
   /** Any record shows that the listener lives; told at most every ten seconds, and at the end of the log. */
   const lifeSign = (bytes: Buffer, quietMs: number, events: LogEvent[]): void => {
@@ -124,24 +117,6 @@ export function createRunnerDiagReader(): LogReader {
 
 function join(head: Buffer, tail: Buffer): Buffer {
   return head.length === 0 ? Buffer.from(tail) : Buffer.concat([head, tail]);
-}
-
-function lineStart(bytes: Buffer, at: number, from: number): number {
-  let start = at;
-  while (start > from && bytes[start - 1] !== NEWLINE) start--;
-  return start;
-}
-
-/** Renewals are the most frequent record that matters: told by their bytes. */
-function isRenewal(bytes: Buffer, from: number, to: number): boolean {
-  const source = from + SOURCE_AT;
-  return bytes[from] === BRACKET && source + RENEWED.length <= to && bytesStartWith(bytes, source, RENEWED);
-}
-
-/** The number behind ` request `, of a renewal of the older flow. */
-function requestAt(bytes: Buffer, at: number): number | null {
-  const digits = /^ request (\d{1,15}),/u.exec(bytes.toString('latin1', at, at + 32))?.[1];
-  return digits === undefined ? null : Number(digits);
 }
 
 /** The time of the last record in `bytes`; null where none begins in its last lines. */

@@ -4,59 +4,50 @@ import { createConsoleInterpreter, type ConsoleInterpreter } from './console-lin
 import { conflict, isConflict } from './console-timed.ts';
 import type { Life, LogEvent } from './log-event.ts';
 import type { DiagRecord } from './record.ts';
+import type { RecordPattern } from './record-scan.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** A heartbeat within this time of the one before tells nothing new. */
 export const HEARTBEAT_MS = 10_000;
 
-/**
- * What can matter in a Runner log: a record that holds none of these tells of life at most. All are long enough
- * to have three bytes in a row that the noise rarely has.
- */
-export const RUNNER_NEEDLES: readonly string[] = [
-  ' INFO Terminal] WRITE LINE: ',
-  ' ERR  Terminal] WRITE ERROR: ',
-  'JobDispatcher] Start renew job request',
-  'Listener] Attempt to create session',
-  'SessionConflictException',
-  "ProcessInvokerWrapper]   File name: '",
-  'ProcessInvokerWrapper] Process started with process id',
-  'ProcessInvokerWrapper] Finished process ',
-  ' INFO Listener] Version: ',
-  'Runner execution has finished',
-  "Command 'configure': 'True'",
-  'status=Busy&runnerVersion=',
-  'status=Online&runnerVersion=',
+/** What matters in a Runner log: any other record tells of life at most. */
+export const RUNNER_RECORDS: readonly RecordPattern[] = [
+  { source: 'JobDispatcher', begins: 'Successfully renew job' },
+  { source: 'GitHubActionsService', begins: 'GET request to ' },
+  { source: 'Terminal', begins: 'WRITE LINE: ' },
+  { source: 'Terminal', begins: 'WRITE ERROR: ' },
+  { source: 'JobDispatcher', begins: 'Start renew job request' },
+  ...['MessageListener', 'BrokerMessageListener'].flatMap((source) => [
+    { source, begins: 'Attempt to create session' },
+    // An exception by its whole name, such as TaskAgentSessionConflictException.
+    { source, begins: 'GitHub.' },
+  ]),
+  ...['ProcessInvokerWrapper', 'ProcessInvoker'].flatMap((source) => [
+    { source, begins: '  File name: ' },
+    { source, begins: 'Process started with process id' },
+    { source, begins: 'Finished process ' },
+  ]),
+  { source: 'Listener', begins: 'Version: ' },
+  { source: 'Listener', begins: 'Runner execution has finished' },
+  { source: 'CommandSettings', begins: "Command 'configure': 'True'" },
+  { source: 'CommandLineParser', begins: "Command 'configure': 'True'" },
 ];
-/** The same, and the lock renewals: one a minute while a job runs, signs of life and nothing else. */
-export const RUNNER_NEEDLES_AND_LIFE: readonly string[] = [
-  ...RUNNER_NEEDLES,
-  'JobDispatcher] Successfully renew job',
-];
-
-/** What fills a Runner log between the records that matter. */
-export const RUNNER_NOISE = [
-  '[2026-08-20 07:00:05Z INFO RSAFileKeyManager] Loading RSA key parameters from file /Users/ci/actions-runner/.credentials_rsaparams',
-  '[2026-08-20 07:00:05Z INFO GitHubActionsService] AAD Correlation ID for this token request: Unknown',
-  '[2026-08-20 07:00:05Z INFO MessageListener] BrokerMigration message received. Polling Broker for messages...',
-  '[2026-08-20 07:00:05Z INFO BrokerMessageListener] Get messages has been cancelled using local token source.',
-  "[2026-08-20 07:00:05Z INFO HostContext] Well known directory 'Bin': '/Users/ci/actions-runner/bin.2.336.0'",
-  '[2026-08-20 07:00:05Z INFO RunnerServer] EstablishVssConnection Establish connection with 100 seconds timeout.',
-  '[2026-08-20 07:00:05Z ERR  BrokerServer] System.Threading.Tasks.TaskCanceledException: The operation was canceled.',
-  '   at System.Net.Http.HttpConnection.SendAsync(HttpRequestMessage request, Boolean async, CancellationToken cancellationToken)',
-  '   at GitHub.Runner.Common.RunnerService.RetryRequest[T](Func`1 func, CancellationToken cancellationToken)',
-  '[2026-08-20 07:00:05Z INFO JobServerQueue] Try to append 1 batches web console lines for record, success rate: 1/1.',
-  '[2026-08-20 07:00:05Z INFO JobDispatcher] Successfully renew job 5a, job is valid till 8/20/2026 7:10:05 AM',
-  '  "ServerUrlV2": "https://broker.actions.githubusercontent.com/message?sessionId=5a&status=Online",',
-].join('\n');
+/** Their places in the list: a sign of life and nothing else; an address, which names the version. */
+export const RENEWAL = 0;
+export const ADDRESS = 1;
 
 interface Renewal {
   readonly request?: number;
   readonly validUntil?: Instant;
 }
 
+/** What of a record is read. */
+type Told = Pick<DiagRecord, 'at' | 'source' | 'message'>;
+
 export interface RecordInterpreter {
-  read(record: DiagRecord): readonly LogEvent[];
+  read(record: Told): readonly LogEvent[];
+  /** False: an address may still tell it. */
+  readonly knowsVersion: boolean;
   /** A lock renewal at this time: what `read` gives for such a record, without the record. `request`: its number. */
   renewed(at: Instant, request: number | null): readonly LogEvent[];
 }
@@ -64,6 +55,9 @@ export interface RecordInterpreter {
 /** So long is a job's lease, from each renewal on (EXPECTED.md, 23a): the log's own date for it depends on the culture. */
 const LEASE_MS = 10 * 60_000;
 const COPY = /^WRITE(?: LINE| ERROR)?: (.*)$/su;
+const STARTED = /^Process started with process id (\d+)/u;
+const ENDED = /^Finished process (\d+) with exit code (-?\d+), and elapsed time (\S+?)\.?$/u;
+const WORKER_FILE = /^File name: '(?:.*[/\\](bin\.([\d.]+)|bin)[/\\])?Runner\.Worker(?:\.exe)?'/u;
 const VERSION = /^\d+\.\d+\.\d+[\w.-]*$/u;
 
 /** @param terminal what reads the console lines that the records copy. */
@@ -93,7 +87,7 @@ export function createRunnerInterpreter(
     version = text;
     return [{ type: 'version', at, version: text }];
   };
-  const fromTerminal = (record: DiagRecord): readonly LogEvent[] => {
+  const fromTerminal = (record: Told): readonly LogEvent[] => {
     const copy = COPY.exec(record.message);
     const events = copy === null ? null : terminal(copy[1] ?? '', record.at);
     return (events ?? []).map(withWorker);
@@ -115,25 +109,15 @@ export function createRunnerInterpreter(
       ...ofRequest(),
     };
   };
-  const fromProcess = ({ at, message }: DiagRecord): readonly LogEvent[] => {
-    const started = /^\s*Process started with process id (\d+)/u.exec(message);
-    if (started !== null) {
-      if (!workerFile) return [];
-      workerFile = false;
-      workerPid = Number(started[1]);
-      return [{ type: 'worker-started', at, pid: workerPid, jobId, ...ofRequest() }];
-    }
-    const file = /^\s*File name: '(?:.*[/\\](bin\.([\d.]+)|bin)[/\\])?Runner\.Worker(?:\.exe)?'/u.exec(
-      message,
-    );
-    if (file !== null) {
-      workerFile = true;
-      return versionSeen(at, file[2]);
-    }
-    const ended = /^\s*Finished process (\d+) with exit code (-?\d+), and elapsed time (\S+?)\.?$/u.exec(
-      message,
-    );
-    if (ended === null) return [];
+  const workerStarted = (at: Instant, pid: number): readonly LogEvent[] => {
+    if (!workerFile) return [];
+    workerFile = false;
+    workerPid = pid;
+    return [{ type: 'worker-started', at, pid, jobId, ...ofRequest() }];
+  };
+  const processEnded = (message: string): void => {
+    const ended = ENDED.exec(message);
+    if (ended === null) return;
     const pid = Number(ended[1]);
     const code = Number(ended[2]);
     const seconds = parseElapsed(ended[3] ?? '');
@@ -141,9 +125,23 @@ export function createRunnerInterpreter(
     if (seconds !== null && (pid === workerPid || (code >= 100 && code <= 105))) {
       elapsed = { seconds, pid, code };
     }
+  };
+  const fromProcess = ({ at, message }: Told): readonly LogEvent[] => {
+    const text = message.trimStart();
+    if (text.startsWith('Process started')) {
+      const started = STARTED.exec(text);
+      return started === null ? [] : workerStarted(at, Number(started[1]));
+    }
+    if (text.startsWith('File name: ') && text.includes('Runner.Worker')) {
+      const file = WORKER_FILE.exec(text);
+      if (file === null) return [];
+      workerFile = true;
+      return versionSeen(at, file[2]);
+    }
+    if (text.startsWith('Finished process ')) processEnded(text);
     return [];
   };
-  const fromDispatcher = ({ at, message }: DiagRecord): readonly LogEvent[] => {
+  const fromDispatcher = ({ at, message }: Told): readonly LogEvent[] => {
     if (message.startsWith('Successfully renew job')) {
       const number = /^Successfully renew job request (\d+),/u.exec(message)?.[1];
       return renewed(at, number === undefined ? null : Number(number));
@@ -154,7 +152,7 @@ export function createRunnerInterpreter(
     jobId = renew[2] ?? null;
     return heartbeat(at, 'job', ofRequest());
   };
-  const fromListener = ({ at, message }: DiagRecord): readonly LogEvent[] => {
+  const fromListener = ({ at, message }: Told): readonly LogEvent[] => {
     if (message.startsWith('Attempt to create session')) return [{ type: 'connecting', at }];
     if (message.startsWith('BrokerMigration message received')) return heartbeat(at, 'poll');
     if (message.startsWith('Received job status event. JobState: Busy')) return heartbeat(at, 'job');
@@ -164,6 +162,9 @@ export function createRunnerInterpreter(
   };
   return {
     renewed,
+    get knowsVersion() {
+      return version !== null;
+    },
     read(record) {
       switch (record.source) {
         case 'Terminal':
@@ -194,7 +195,7 @@ export function createRunnerInterpreter(
 }
 
 function fromMain(
-  { at, message }: DiagRecord,
+  { at, message }: Told,
   versionSeen: (at: Instant, text: string | undefined) => readonly LogEvent[],
 ): readonly LogEvent[] {
   const end = /^Runner execution has finished with return code (\d+)/u.exec(message);
