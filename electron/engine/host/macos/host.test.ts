@@ -4,13 +4,15 @@ import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Host } from '../host.ts';
 import { osCpu, systemInformationCpu } from './cpu.ts';
 import { createMacHost, macHostOptionsFromEnvironment } from './host.ts';
 import { createLaunchd } from './launchd.ts';
 import { createProcesses } from './processes.ts';
-import { createTool, within } from './tool.ts';
+import type { ProgramResult } from '../run-program.ts';
+import { within } from '../within.ts';
+import { createTool } from './tool.ts';
 
 let home = '';
 let programs = '';
@@ -284,6 +286,29 @@ describe('processes', () => {
     );
     const tables = await Promise.all([host.processes(), host.processes(), host.processes()]);
     expect(tables.map((table) => (table.ok ? table.value[0]?.pid : null))).toEqual([1, 2, 2]);
+  });
+
+  it('takes the time when ps starts, not when it was asked for behind another run', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const runs: ((result: ProgramResult) => void)[] = [];
+      const { processes } = createProcesses(() => new Promise((resolve) => runs.push(resolve)));
+      const answer = (elapsed: string): ProgramResult => ({
+        kind: 'exited',
+        status: 0,
+        stdout: `77 1 77 0.0 1 ${elapsed} a\n`,
+        stderr: '',
+      });
+      const first = processes();
+      const second = processes();
+      vi.setSystemTime(Date.now() + 9_000); // a slow ps; the process of this pid is exchanged meanwhile
+      runs[0]?.(answer('10:00'));
+      await first;
+      runs[1]?.(answer('00:01'));
+      expect(await second).toMatchObject({ value: [{ startedAt: Date.now() - 1_000 }] });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('signals the process that was meant, and none that only has its pid', async () => {

@@ -1,5 +1,6 @@
 /** The process table, and signals to processes that are still the ones that were meant (macos.md 3.5). */
 import type { Host, Probe, ProcessRow } from '../host.ts';
+import { createFreshGuard } from '../overlap-guard.ts';
 import { whyNoAnswer } from '../run-program.ts';
 import { PS_COLUMNS, createStartTimes, parsePs, sameProcess } from './parse/ps.ts';
 import type { RunTool } from './tool.ts';
@@ -17,9 +18,13 @@ export function createProcesses(
   kill: (pid: number, signal: 'SIGINT') => void = process.kill.bind(process),
 ): Processes {
   const steady = createStartTimes();
+  // Whether a Worker lives, or a pid is still that process, must not be an answer from before the question.
+  const fresh = createFreshGuard();
+  const readTable = (args: readonly string[]): Promise<Probe<readonly ProcessRow[]>> =>
+    fresh(args.join('\0'), () => runPs(run, args));
   return {
     processes: async () => {
-      const table = await readTable(run, ['-axww', '-o', PS_COLUMNS]);
+      const table = await readTable(['-axww', '-o', PS_COLUMNS]);
       // An empty table is impossible: this very program has a row.
       if (table.ok && table.value.length === 0) return notUnderstood();
       return table.ok ? { ok: true, value: steady(table.value) } : table;
@@ -28,7 +33,7 @@ export function createProcesses(
       if (!Number.isInteger(target.pid) || target.pid <= 1) {
         return { ok: false, why: 'That is not a process that may be signalled.' };
       }
-      const table = await readTable(run, ['-ww', '-o', PS_COLUMNS, '-p', String(target.pid)]);
+      const table = await readTable(['-ww', '-o', PS_COLUMNS, '-p', String(target.pid)]);
       if (!table.ok) return table;
       // Another start time: the pid was given out again, and the process that was meant is gone.
       if (!table.value.some((row) => sameProcess(row, target))) return { ok: true, value: 'gone' };
@@ -37,10 +42,10 @@ export function createProcesses(
   };
 }
 
-async function readTable(run: RunTool, args: readonly string[]): Promise<Probe<readonly ProcessRow[]>> {
+/** Takes the time when ps starts, not when it was asked for: who waits for another run would seem to be too old. */
+async function runPs(run: RunTool, args: readonly string[]): Promise<Probe<readonly ProcessRow[]>> {
   const before = Date.now();
-  // Whether a Worker lives, or a pid is still that process, must not be an answer from before the question.
-  const result = await run('ps', args, { timeoutMs: PROBE_MS, sharing: 'fresh' });
+  const result = await run('ps', args, { timeoutMs: PROBE_MS, sharing: 'never' });
   if (result.kind !== 'exited') return { ok: false, why: whyNoAnswer('ps', result) };
   // A pid that does not exist: nothing printed, status 1.
   if (result.status === 1 && result.stdout.trim() === '') return { ok: true, value: [] };

@@ -1,5 +1,5 @@
 /** How the parts of the Mac host run a program: by name, with the person's home, and not twice at a time. */
-import { createFreshGuard, createOverlapGuard } from '../overlap-guard.ts';
+import { createOverlapGuard } from '../overlap-guard.ts';
 import { programPaths } from '../programs.ts';
 import type { ProgramName } from '../programs.ts';
 import { runProgram } from '../run-program.ts';
@@ -10,10 +10,10 @@ export interface ToolOptions {
   readonly maxOutputBytes?: number;
   readonly env?: Readonly<Record<string, string>>;
   /**
-   * `running` (default): a run with the same arguments that is under way gives its answer to both. `fresh`: the answer
-   * is not older than the question. `never`: every call is a run, as a command to change something must be.
+   * `running` (default): a run with the same arguments that is under way gives its answer to both. `never`: every call
+   * is a run, as a command to change something must be.
    */
-  readonly sharing?: 'running' | 'fresh' | 'never';
+  readonly sharing?: 'running' | 'never';
 }
 
 export type RunTool = (
@@ -29,7 +29,6 @@ const MAX_OUTPUT = 8 * 1024 * 1024;
 export function createTool(options: { readonly folder: string | null; readonly home: string }): RunTool {
   const paths = programPaths(options);
   const shareRunning = createOverlapGuard();
-  const shareFresh = createFreshGuard();
   return (name, args, limits) => {
     const run = (): Promise<ProgramResult> =>
       runProgram({
@@ -43,23 +42,8 @@ export function createTool(options: { readonly folder: string | null; readonly h
     switch (limits.sharing ?? 'running') {
       case 'running':
         return shareRunning(key, run);
-      case 'fresh':
-        return shareFresh(key, run);
       case 'never':
         return run();
     }
   };
-}
-
-/** Gives the promise's answer, or null after the time limit: for system calls that a dead disk can block. */
-export async function within<T>(promise: Promise<T>, limitMs: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), limitMs);
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
