@@ -124,6 +124,8 @@ export interface ProcessSight {
   readonly pid: number;
   /** Milliseconds; from `ps` elapsed time, so good to about a second. */
   readonly startedAt: Instant;
+  /** Its parent's pid, that one's parent's and so on, without the system's own first process. */
+  readonly ancestors: readonly number[];
 }
 export interface ProcessAnswer {
   readonly listeners: readonly ProcessSight[];

@@ -196,7 +196,7 @@ export const aStrainedMachine: Machine = {
 };
 
 const processes = (changes: Partial<ProcessAnswer> = {}): ProcessAnswer => ({
-  listeners: [{ pid: 501, startedAt: NOW - hours(9) }],
+  listeners: [{ pid: 501, startedAt: NOW - hours(9), ancestors: [500] }],
   workers: [],
   cpuPercent: 4,
   memoryBytes: 140 * 1024 ** 2,
@@ -287,7 +287,10 @@ export function aBusyRunner(changes: Partial<Runner> = {}): Runner {
       processes: {
         kind: 'answered',
         at: NOW - seconds(1),
-        answer: processes({ cpuPercent: 470, workers: [{ pid: 720, startedAt: NOW - seconds(94) }] }),
+        answer: processes({
+          cpuPercent: 470,
+          workers: [{ pid: 720, startedAt: NOW - seconds(94), ancestors: [300] }],
+        }),
       },
     },
     actions: [stopBusy, restartBusy],

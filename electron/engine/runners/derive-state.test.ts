@@ -10,7 +10,7 @@ import type {
 import type { LogReason, LogState, LogStateKind } from '../jobs/log-event.ts';
 import { createLogReader } from '../jobs/log-reader.ts';
 import { foldLogState, initialLogState } from '../jobs/log-state.ts';
-import { AGENT, aRecord, NO_PROCESSES, NOW } from '../testing/samples.ts';
+import { AGENT, aProcess, aRecord, NO_PROCESSES, NOW } from '../testing/samples.ts';
 import { actionsFor } from './actions.ts';
 import {
   CONNECT_LIMIT_MS,
@@ -25,12 +25,12 @@ import type { RunnerRecord } from './record.ts';
 
 const answered = <T>(answer: T): Witness<T> => ({ kind: 'answered', at: NOW, answer });
 const listener = (ageMs: number): Witness<ProcessAnswer> =>
-  answered({ ...NO_PROCESSES, listeners: [{ pid: 100, startedAt: NOW - ageMs }], processCount: 1 });
+  answered({ ...NO_PROCESSES, listeners: [aProcess(100, NOW - ageMs)], processCount: 1 });
 const withWorker = (): Witness<ProcessAnswer> =>
   answered({
     ...NO_PROCESSES,
-    listeners: [{ pid: 100, startedAt: NOW - 3_600_000 }],
-    workers: [{ pid: 101, startedAt: NOW - 5_000 }],
+    listeners: [aProcess(100, NOW - 3_600_000)],
+    workers: [aProcess(101, NOW - 5_000, [100])],
   });
 const log = (change: Partial<LogState>): LogState => ({ ...initialLogState('runner-console'), ...change });
 const service = (change: Partial<ServiceAnswer>): ServiceAnswer => ({

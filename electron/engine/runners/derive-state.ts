@@ -40,6 +40,7 @@ export function deriveState(record: RunnerRecord, now: Instant): RunnerState {
   const seen = record.processes.answer;
   const waits = record.pending?.phase === 'waiting';
   if (seen.workers.length > 0) return waits ? { kind: 'draining' } : { kind: 'busy' };
+  if (record.folderHangs) return { kind: 'unknown' };
   return seen.listeners.length > 0 ? withListener(record, seen, now) : withoutListener(record, now);
 }
 

@@ -83,6 +83,19 @@ describe('the processes of a runner', () => {
     expect(servicePids({ kind: 'unknown', since: 0, why: '' })).toEqual([]);
   });
 
+  it('carry their parents, so that a Worker’s listener and a listener’s service can be told', () => {
+    const table = [
+      row(1, 0, '/sbin/launchd'),
+      row(50, 1, '/bin/bash /r/runsvc.sh'),
+      row(60, 50, '/r/externals/node20/bin/node ./bin/RunnerService.js'),
+      row(100, 60, '/r/bin/Runner.Listener run --startuptype service'),
+      row(101, 100, '/r/bin/Runner.Worker spawnclient 1 2'),
+    ];
+    const seen = processesOf(['/r'], table);
+    expect(seen.listeners[0]?.ancestors).toEqual([60, 50]);
+    expect(seen.workers[0]?.ancestors).toEqual([100, 60, 50]);
+  });
+
   it('end the search in a table that contradicts itself', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(20)), { maxLength: 40 }), (pairs) => {

@@ -25,7 +25,19 @@ export function servicePids(launchd: Witness<LaunchdAnswer>): readonly number[] 
   return launchd.answer.services.flatMap(({ pid }) => (pid === null ? [] : [pid]));
 }
 
-const sight = (row: ProcessRow): ProcessSight => ({ pid: row.pid, startedAt: row.startedAt });
+const FIRST_PROCESS = 1;
+
+function sightOf(row: ProcessRow, parents: ReadonlyMap<number, number>): ProcessSight {
+  const ancestors: number[] = [];
+  for (
+    let pid = row.ppid;
+    pid > FIRST_PROCESS && pid !== row.pid && !ancestors.includes(pid);
+    pid = parents.get(pid) ?? FIRST_PROCESS
+  ) {
+    ancestors.push(pid);
+  }
+  return { pid: row.pid, startedAt: row.startedAt, ancestors };
+}
 
 /**
  * The runner's part of the process table.
@@ -46,6 +58,8 @@ export function processesOf(
       (row) => services.includes(row.pid) || spellings.some((directory) => runsUnder(directory, row.args)),
     ),
   );
+  const parents = new Map(table.map((row) => [row.pid, row.ppid]));
+  const sight = (row: ProcessRow): ProcessSight => sightOf(row, parents);
   return {
     listeners: listeners.map(sight),
     // A worker that forks before it executes shows twice; both are told.

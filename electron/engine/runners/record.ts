@@ -48,6 +48,8 @@ export interface RunnerRecord {
   readonly processes: Witness<ProcessAnswer>;
   readonly launchd: Witness<LaunchdAnswer>;
   readonly log: LogState;
+  /** Its disk or server does not answer: what its files say is unknown, not gone. */
+  readonly folderHangs: boolean;
   /** Why the logs cannot be read, if so. */
   readonly logProblem: { readonly since: Instant; readonly why: string } | null;
   readonly github: Witness<GitHubAnswer>;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LaunchdAnswer, ProcessAnswer, ServiceAnswer, Witness } from '../../../shared/domain.ts';
 import type { LogState } from '../jobs/log-event.ts';
-import { AGENT, aRecord, NO_PROCESSES, NOW } from '../testing/samples.ts';
+import { AGENT, aProcess, aRecord, NO_PROCESSES, NOW } from '../testing/samples.ts';
 import { actionsFor } from './actions.ts';
 import { CONNECT_LIMIT_MS, DOWNLOAD_LIMIT_MS, SILENT_RECOVERY_MS, START_LIMIT_MS } from './derive-state.ts';
 import { settle } from './describe.ts';
@@ -26,7 +26,7 @@ function watched(first: Partial<RunnerRecord> = {}) {
     record: () => record,
     look: ({ at, listenerSince, service, log }: Look): RunnerRecord => {
       const now = NOW + at;
-      const listeners = listenerSince === undefined ? [] : [{ pid: 100, startedAt: NOW + listenerSince }];
+      const listeners = listenerSince === undefined ? [] : [aProcess(100, NOW + listenerSince)];
       const processes: Witness<ProcessAnswer> = {
         kind: 'answered',
         at: now,

@@ -1,6 +1,13 @@
 /** Plain values for tests: a state with nothing in it, a runner, a record. */
 import type { ViewState } from '../../../shared/contract.ts';
-import type { ProcessAnswer, Runner, RunnerId } from '../../../shared/domain.ts';
+import type {
+  Instant,
+  ProcessAnswer,
+  ProcessSight,
+  Runner,
+  RunnerId,
+  ServiceAnswer,
+} from '../../../shared/domain.ts';
 import type { AgentPlist } from '../host/host.ts';
 import { initialLogState } from '../jobs/log-state.ts';
 import { NOTHING_REMEMBERED } from '../runners/memory.ts';
@@ -75,6 +82,30 @@ export const NO_PROCESSES: ProcessAnswer = {
   processCount: 0,
 };
 
+/** A process whose parents are `ancestors`, nearest first. */
+export function aProcess(
+  pid: number,
+  startedAt: Instant = NOW,
+  ancestors: readonly number[] = [],
+): ProcessSight {
+  return { pid, startedAt, ancestors };
+}
+
+/** The official service, loaded and running as process 50. */
+export function aService(change: Partial<ServiceAnswer> = {}): ServiceAnswer {
+  return {
+    label: AGENT.label,
+    kind: 'official',
+    loaded: true,
+    pid: 50,
+    state: 'running',
+    lastExit: null,
+    runs: 1,
+    disabled: false,
+    ...change,
+  };
+}
+
 /** A configured runner with its official service, of which nothing has been seen yet. */
 export function aRecord(change: Partial<RunnerRecord> = {}): RunnerRecord {
   return {
@@ -98,6 +129,7 @@ export function aRecord(change: Partial<RunnerRecord> = {}): RunnerRecord {
     processes: { kind: 'answered', at: NOW, answer: NO_PROCESSES },
     launchd: { kind: 'answered', at: NOW, answer: { screenSession: true, services: [] } },
     log: initialLogState('runner-console'),
+    folderHangs: false,
     logProblem: null,
     github: { kind: 'not-asked', why: '' },
     job: null,

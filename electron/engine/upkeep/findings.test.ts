@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessAnswer, RunnerState, ServiceAnswer, Witness } from '../../../shared/domain.ts';
 import type { RunnerRecord } from '../runners/record.ts';
-import { AGENT, aRecord, NO_PROCESSES, NOW } from '../testing/samples.ts';
+import { AGENT, aProcess, aRecord, NO_PROCESSES, NOW } from '../testing/samples.ts';
 import { makeFindings } from './findings.ts';
 
 const MINUTE = 60_000;
 const answered = <T>(answer: T, at = NOW): Witness<T> => ({ kind: 'answered', at, answer });
 const processes = (listeners: number, workers: number): Witness<ProcessAnswer> => {
   const some = (count: number): ProcessAnswer['listeners'] =>
-    Array.from({ length: count }, (_none, index) => ({ pid: 100 + index, startedAt: NOW }));
+    Array.from({ length: count }, (_none, index) => aProcess(100 + index));
   return answered({ ...NO_PROCESSES, listeners: some(listeners), workers: some(workers) });
 };
 const launchd = (change: Partial<ServiceAnswer>): RunnerRecord['launchd'] =>
