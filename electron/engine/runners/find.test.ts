@@ -59,6 +59,26 @@ describe('runners are found', () => {
     expect(found).toMatchObject({ directory: runner, agents: [agentOf(runner)] });
   });
 
+  it.each<[string, readonly string[], string]>([
+    ['a script named from its working directory on', ['/bin/bash', 'run.sh'], 'actions-runner'],
+    ['a program named so', ['./run.sh'], 'actions-runner'],
+    ['a path from there', ['actions-runner/run.sh'], ''],
+    ['a shell’s command from there', ['/bin/bash', '-c', './run.sh'], 'actions-runner'],
+  ])('by %s', async (_what, program, folder) => {
+    const of = { ...agent('com.example', ...program), workingDirectory: join(home, folder) };
+    expect(directories(await find({ agents: [of] }))).toEqual([runner]);
+  });
+
+  it('not by an agent’s working directory alone: stopping it would stop something else', async () => {
+    for (const program of [
+      ['/usr/bin/python3', '-m', 'http.server'],
+      ['/opt/sync/sync.sh', '-v'],
+    ]) {
+      const of = { ...agent('com.example', ...program), workingDirectory: runner };
+      expect(await find({ agents: [of] })).toEqual([]);
+    }
+  });
+
   it('not by an agent that only looks at the runner’s log', async () => {
     const viewer = agent('com.example.tail', '/usr/bin/tail', '-f', join(runner, '_diag/x.log'));
     expect(await find({ agents: [viewer] })).toEqual([]);

@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 import { fail, type Failure } from '../../../shared/contract.ts';
 import type { RunnerId } from '../../../shared/domain.ts';
 import type { AgentPlist, ProcessRow } from '../host/host.ts';
-import { presenceOf } from './presence.ts';
+import { askFolder } from './folder-calls.ts';
+import { type Presence, presenceOf } from './presence.ts';
 import { listenerDirectory, workerDirectory } from './processes.ts';
 import { programPath } from './program-path.ts';
 
@@ -31,13 +32,20 @@ export type FolderKind = 'runner' | 'other' | 'forbidden' | 'unknown';
 
 /** What a folder holds, as far as macOS lets us look. */
 export async function kindOfFolder(directory: string): Promise<FolderKind> {
-  const kinds = await Promise.all(
-    ['.runner', 'bin/Runner.Listener', 'config.sh'].map(
-      async (name) => (await presenceOf(join(directory, name))).kind,
-    ),
-  );
-  const [settings, listener, script] = kinds;
-  if (settings === 'there' || (listener === 'there' && script === 'there')) return 'runner';
+  const answer = await askFolder(directory, () => lookInto(directory));
+  return answer.ok ? answer.value : 'unknown';
+}
+
+/** One question after another: on a disk that does not answer each holds a thread of the few. */
+async function lookInto(directory: string): Promise<FolderKind> {
+  const kindOf = async (name: string): Promise<Presence['kind']> =>
+    (await presenceOf(join(directory, name))).kind;
+  const settings = await kindOf('.runner');
+  if (settings === 'there') return 'runner';
+  const listener = await kindOf('bin/Runner.Listener');
+  const script = await kindOf('config.sh');
+  if (listener === 'there' && script === 'there') return 'runner';
+  const kinds = [settings, listener, script];
   if (kinds.includes('forbidden')) return 'forbidden';
   return kinds.includes('unknown') ? 'unknown' : 'other';
 }
@@ -68,9 +76,10 @@ export function refusalOf(kind: FolderKind): Failure | null {
   }
 }
 
-/** The path without links; null where it cannot be told, because it is gone or may not be looked at. */
+/** The path without links; null where it cannot be told, because it is gone, may not be looked at or does not answer. */
 export async function resolvedDirectory(directory: string): Promise<string | null> {
-  return await realpath(directory).catch(() => null);
+  const answer = await askFolder(directory, () => realpath(directory).catch(() => null));
+  return answer.ok ? answer.value : null;
 }
 
 /** The path without links, or as given where it does not exist. */
@@ -85,7 +94,7 @@ async function directoryOfAgent(
   agent: AgentPlist,
   known: ReadonlyMap<string, string>,
 ): Promise<string | null> {
-  const program = programPath(agent.program);
+  const program = programPath(agent.program, agent.workingDirectory);
   if (program === null) return null;
   for (const candidate of [dirname(program), dirname(dirname(program))]) {
     if (candidate === '/') continue;
@@ -113,7 +122,9 @@ async function isGone(known: KnownRunner, processes: readonly ProcessRow[] | nul
     const directory = listenerDirectory(args) ?? workerDirectory(args);
     return directory !== null && paths.includes(directory);
   });
-  return !lives && (await presenceOf(known.directory)).kind === 'gone';
+  if (lives) return false;
+  const presence = await askFolder(known.directory, () => presenceOf(known.directory));
+  return presence.ok && presence.value.kind === 'gone';
 }
 
 /**
@@ -147,7 +158,9 @@ export async function findRunners(sources: {
     // One that runs is a runner, even where its folder was moved away or cannot be looked at.
     if (directory !== null) entry(known.get(directory) ?? (await realDirectory(directory)));
   }
-  for (const directory of sources.named) entry(await realDirectory(directory)).named = true;
+  for (const directory of sources.named) {
+    entry(known.get(directory) ?? (await realDirectory(directory))).named = true;
+  }
   for (const one of sources.known) if (!(await isGone(one, sources.processes))) entry(one.directory);
   return [...found]
     .map(([directory, { agents, named }]) => ({ id: runnerIdOf(directory), directory, agents, named }))

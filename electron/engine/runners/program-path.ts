@@ -2,7 +2,7 @@
  * What a command line really runs: its program, or the script that a shell or another interpreter was given.
  * A file that is merely named in the arguments is none of it: an editor that shows a log is no runner.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Programs that run what their first plain argument names. */
 const INTERPRETERS: ReadonlySet<string> = new Set([
@@ -30,14 +30,21 @@ const COMMAND = /^-[a-z]*c$/;
 
 const nameOf = (program: string): string => program.slice(program.lastIndexOf('/') + 1).replace(/^-/, '');
 
-/** The absolute path of what an agent's `ProgramArguments` run; null where they do not name one. */
-export function programPath(words: readonly string[]): string | null {
+/**
+ * The absolute path of what an agent's `ProgramArguments` run; null where they do not name one.
+ * @param from its working directory, from which a script or a path may be named; alone it says nothing of what runs.
+ */
+export function programPath(words: readonly string[], from: string | null = null): string | null {
   let rest = words;
   // `env nice bash run.sh`: each only runs the next.
   for (let program = rest[0]; program !== undefined; program = rest[0]) {
-    if (!INTERPRETERS.has(nameOf(program))) return program.startsWith('/') ? program : null;
+    if (!INTERPRETERS.has(nameOf(program))) {
+      // Any other bare word is looked for in the PATH, or is no file at all (`python3 -m http.server`).
+      const isPath = program.includes('/') || (rest !== words && program.endsWith('.sh'));
+      return program.startsWith('/') ? program : isPath && from !== null ? resolve(from, program) : null;
+    }
     const { options, operands } = split(rest.slice(1));
-    if (options.some((option) => COMMAND.test(option))) return pathOfCommand(operands[0] ?? '');
+    if (options.some((option) => COMMAND.test(option))) return pathOfCommand(operands[0] ?? '', from);
     const next = operands[0];
     if (next === undefined) return program.startsWith('/') ? program : null;
     rest = operands;
@@ -86,9 +93,9 @@ function optionsLength(words: readonly string[]): number {
 }
 
 /** The first thing that a shell command runs, after a `cd` to where it lies. */
-function pathOfCommand(command: string): string | null {
+function pathOfCommand(command: string, from: string | null): string | null {
   const moved = /^\s*cd\s+(?:"([^"$`]+)"|'([^']+)'|([^\s"'$`;&|]+))\s*(?:&&|;)\s*(.*)$/s.exec(command);
-  const folder = moved?.[1] ?? moved?.[2] ?? moved?.[3] ?? null;
+  const folder = moved?.[1] ?? moved?.[2] ?? moved?.[3] ?? from;
   const text = (moved?.[4] ?? command).replace(/^\s*exec\s+/, '').trimStart();
   const first = /^(?:"([^"$`]+)"|'([^']+)'|([^\s"'$`;&|<>()]+))/.exec(text);
   const program = first?.[1] ?? first?.[2] ?? first?.[3] ?? null;
