@@ -7,7 +7,7 @@ const AFTER_STOP: ActionOffer['choices'][number] = {
   when: 'after-job',
   label: 'After this job',
   effect:
-    'The job runs to its end. Then the runner is stopped before it takes another, as soon as no job runs.',
+    'The job runs to its end. Then the runner is stopped before it takes another, as soon as no job runs. Quitting Trackside takes this back.',
 };
 const CANCEL_STOP: ActionOffer['choices'][number] = {
   when: 'cancel-job',
@@ -47,7 +47,8 @@ const restartBusy: ActionOffer = {
   choices: [
     {
       ...AFTER_STOP,
-      effect: 'The job runs to its end. Then the runner is restarted, as soon as no job runs.',
+      effect:
+        'The job runs to its end. Then the runner is restarted, as soon as no job runs. Quitting Trackside takes this back.',
     },
     {
       ...CANCEL_STOP,
@@ -72,7 +73,7 @@ export function actionsFor(record: RunnerRecord, state: RunnerState, now: Instan
     case 'busy':
       return [stopBusy, restartBusy];
     case 'updating':
-      return hangs(record, now) ? [stopIdle, restartIdle] : [];
+      return updateHangs(record, now) ? [stopIdle, restartIdle] : [];
     case 'lost-registration':
       // Without its settings it would only end again; with them, a start shows whether GitHub knows it.
       return record.configuration.kind === 'configured' ? [start] : [];
@@ -97,7 +98,7 @@ function listens(record: RunnerRecord): boolean {
 }
 
 /** An update that takes longer than usual while its listener lives: it may be left, and begins anew. */
-function hangs(record: RunnerRecord, now: Instant): boolean {
+export function updateHangs(record: RunnerRecord, now: Instant): boolean {
   return listens(record) && now - (record.memory.updatingSince ?? now) > UPDATE_LIMIT_MS;
 }
 

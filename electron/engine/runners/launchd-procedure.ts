@@ -59,7 +59,7 @@ const LOOK_MS = 250;
 const DEFAULT_EXIT_SECONDS = 5;
 const EXTRA_SECONDS = 10;
 
-const REAL_TIMERS: ProcedureTimers = {
+export const REAL_TIMERS: ProcedureTimers = {
   now: () => performance.now(),
   sleep: async (milliseconds) => {
     await delay(milliseconds);

@@ -1,0 +1,131 @@
+/**
+ * Ends a runner through its service, and for a restart starts it again. Whether a job runs is asked immediately
+ * before (design.md section 4); afterwards the processes are looked at, since a service that is gone is not yet a runner that is.
+ *
+ * A restart is bootout and bootstrap, although macOS may then tell of a background item (macos.md 1.3 (3)): `kickstart -k`
+ * ends the process in a way that no page describes, and a listener that is killed leaves its session at GitHub,
+ * which refuses the next one for four minutes (runner.md 4.3). bootout is a SIGTERM that the official wrapper hands on.
+ */
+import { fail, type Failure } from '../../../shared/contract.ts';
+import type { AgentPlist } from '../host/host.ts';
+import { runningAgent, runsOutsideServices } from './choose-agent.ts';
+import type { CommandPort, EndCommand } from './command-port.ts';
+import { startService, stopService } from './launchd-procedure.ts';
+import { procedureFailure } from './procedure-words.ts';
+import { OUTSIDE, refusal, UNKNOWN } from './refusal.ts';
+
+/** After the Worker's end its listener still tells GitHub the result; then it writes the completion line. */
+export const REPORT_LIMIT_MS = 5_000;
+const LOOK_MS = 500;
+/** launchd kills the whole group with its service (runner.md 5.5); what lives on after this is not of it. */
+export const REMAIN_LIMIT_MS = 20_000;
+/** A service that takes longer than its own limit to go is waited for so much longer before a restart gives up. */
+export const GONE_LIMIT_MS = 120_000;
+const START_TRIES = 3;
+const START_PAUSE_MS = 2_000;
+
+/** @param fallback the service to end where none of them has the listener (it may have ended by itself). */
+export async function endRunner(
+  port: CommandPort,
+  command: EndCommand,
+  fallback: AgentPlist,
+): Promise<Failure | null> {
+  await port.lookAtServices();
+  const record = port.record();
+  if (record === null) return UNKNOWN;
+  if (runsOutsideServices(record)) return OUTSIDE;
+  const agent = runningAgent(record) ?? fallback;
+  let told = false;
+  const result = await stopService(port.host.launchd, agent, {
+    persist: command === 'stop',
+    timers: port.timers,
+    beforeAct: async () => {
+      const refused = refusal(await port.look(), port.record(), command, port.host.now());
+      told = refused === null;
+      return refused;
+    },
+  });
+  if (command === 'stop') return procedureFailure(result) ?? (await remaining(port, 'stop'));
+  // Once it was told to end it will be gone, sooner or later: then it must be started again, whatever else failed.
+  const late = result.kind === 'timed-out' || result.kind === 'no-answer';
+  if (!(told && late)) {
+    const failure = procedureFailure(result);
+    if (failure !== null) return failure;
+  } else if (!(await isGone(port, agent))) return NOT_GONE;
+  return (await remaining(port, 'restart')) ?? (await startAgain(port, agent));
+}
+
+const NOT_GONE = fail(
+  'timed-out',
+  'The runner was told to end but its service is still there, so it was not started again.',
+  'Look again in a moment, then start it.',
+);
+
+async function isGone(port: CommandPort, agent: AgentPlist): Promise<boolean> {
+  const deadline = port.host.now() + GONE_LIMIT_MS;
+  for (;;) {
+    const seen = await port.host.launchd.print(agent.label);
+    if (seen.ok && seen.value === null) return true;
+    if (port.host.now() > deadline || (await port.wait(LOOK_MS)) === 'stopped') return false;
+  }
+}
+
+/** Why it is not stopped after all: a listener of it lives on. What cannot be seen the runner's state says itself. */
+async function remaining(port: CommandPort, command: EndCommand): Promise<Failure | null> {
+  const deadline = port.host.now() + REMAIN_LIMIT_MS;
+  for (;;) {
+    const seen = await port.look();
+    const listener = seen?.listeners[0];
+    if (listener === undefined) return null;
+    if (port.host.now() > deadline) {
+      return fail(
+        'no-service',
+        `Its service was stopped, but the runner still runs (process ${listener.pid})${
+          command === 'restart' ? ', so its service was not started again' : ''
+        }.`,
+        'Another service or a terminal has started it; end it there, when no job runs.',
+      );
+    }
+    if ((await port.wait(LOOK_MS)) === 'stopped') return null;
+  }
+}
+
+async function startAgain(port: CommandPort, agent: AgentPlist): Promise<Failure | null> {
+  for (let tries = 1; ; tries += 1) {
+    const result = await startAgent(port, agent);
+    const mayPass = result.kind === 'no-answer' || result.kind === 'timed-out';
+    if (mayPass && tries < START_TRIES && (await port.wait(START_PAUSE_MS)) === 'over') continue;
+    const failure = procedureFailure(result);
+    if (failure === null) return null;
+    const hint = failure.hint === undefined ? '' : `${failure.hint} `;
+    return { ...failure, hint: `${hint}The runner is stopped now; start it again.` };
+  }
+}
+
+async function startAgent(port: CommandPort, agent: AgentPlist): ReturnType<typeof startService> {
+  return await startService(port.host.launchd, agent, {
+    timers: port.timers,
+    checkFiles: (one) => port.checkFiles(one),
+  });
+}
+
+/** Starts its service. */
+export async function beginRunner(port: CommandPort, agent: AgentPlist): Promise<Failure | null> {
+  return procedureFailure(await startAgent(port, agent));
+}
+
+/**
+ * Waits until the listener has told the result of a job that has just ended: until its log says so, or a few seconds
+ * without a Worker have passed. Ends early when there is something to refuse; that is for the caller to ask again.
+ */
+export async function untilReported(port: CommandPort, command: EndCommand): Promise<void> {
+  const deadline = port.host.now() + REPORT_LIMIT_MS;
+  for (;;) {
+    const seen = await port.look();
+    const record = port.record();
+    if (seen === null || record === null || refusal(seen, record, command, port.host.now()) !== null) return;
+    const isOwed = seen.listeners.length > 0 && (record.job !== null || record.log.state === 'busy');
+    if (!isOwed || port.host.now() >= deadline) return;
+    if ((await port.wait(LOOK_MS)) === 'stopped') return;
+  }
+}
