@@ -73,6 +73,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       if (runner !== undefined) for (const listener of jobEnded) listener(job, runner);
     },
     onRunners: () => tellGitHub(),
+    report,
   });
   const sampler = createSampler({
     host,
@@ -146,7 +147,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
 
   function wake(): void {
     sampler.wake();
-    void registry.look();
+    registry.look().catch((error: unknown) => report('look', error));
     void github.askNow();
   }
 

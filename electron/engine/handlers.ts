@@ -52,7 +52,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       attend();
       return ok(null);
     },
-    'runner.start': ({ runnerId }) => managed(runnerId)?.commands.start() ?? NOT_KNOWN,
+    'runner.start': async ({ runnerId }) => (await managed(runnerId)?.commands.start()) ?? NOT_KNOWN,
     'runner.stop': async ({ runnerId, when }) => (await managed(runnerId)?.commands.stop(when)) ?? NOT_KNOWN,
     'runner.restart': async ({ runnerId, when }) =>
       (await managed(runnerId)?.commands.restart(when)) ?? NOT_KNOWN,
@@ -83,6 +83,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runner.forget': async ({ runnerId }) => {
       const runner = managed(runnerId);
       if (runner === null) return NOT_KNOWN;
+      const refused = registry.forgetRefusal(runnerId);
+      if (refused !== null) return refused;
       // As it was written: perhaps by a link that leads there.
       const { folders } = store.get().settings;
       const directories = await Promise.all(folders.map(realDirectory));

@@ -1,10 +1,10 @@
 /** A quick end: the app goes, the runners stay as they are. */
 import { app } from 'electron';
 
-/** Milliseconds that the engine gets to write what it holds. */
-const STOP_LIMIT = 2000;
+/** Milliseconds that the engine gets: nothing to speak of, unless it is just restarting a runner, which it finishes. */
+const STOP_LIMIT = 17_000;
 
-/** `end` stops the engine's own work. The app ends when it has, or after two seconds; never by closing windows. */
+/** `end` stops the engine's own work. The app ends when it has, or at the limit; never by closing windows. */
 export function endWith(end: () => Promise<void>): void {
   let ending = false;
   // With a listener here, closing the last window does not quit: the icon is the app.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Host } from '../host/host.ts';
-import { AGENT, NO_PROCESSES, NOW, RUNNER_ID } from '../testing/samples.ts';
+import { AGENT, aProcess, NO_PROCESSES, NOW, RUNNER_ID } from '../testing/samples.ts';
 import { createManagedRunner } from './managed-runner.ts';
 
 const MINUTE = 60_000;
@@ -42,12 +42,13 @@ it('a runner whose console ends in a connect error is idle once its listener pol
     lookSoon: () => undefined,
     lookNow: async () => null,
     refresh: async () => undefined,
-    onSettled: () => () => undefined,
-    wait: async () => undefined,
+    lookAtServices: async () => undefined,
+    wait: async () => 'over',
+    report: () => undefined,
   });
   try {
     await runner.start();
-    const listeners = [{ pid: 100, startedAt }];
+    const listeners = [aProcess(100, startedAt)];
     const look = async (): Promise<string> => {
       await runner.onProcesses({ ok: true, value: { ...NO_PROCESSES, listeners } }, NOW);
       return runner.record().state.kind;

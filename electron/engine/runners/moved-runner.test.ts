@@ -50,6 +50,7 @@ async function started(): Promise<Registry> {
     named: () => [],
     onJobEnded: () => undefined,
     onRunners: () => undefined,
+    report: () => undefined,
   });
   registry = created;
   await created.start();

@@ -1,31 +1,28 @@
 /**
  * All runners of this Mac: finds them, asks the witnesses at the pace that somebody needs, and tells the store.
  */
-import { type FSWatcher, watch } from 'node:fs';
-import { join } from 'node:path';
-import { fail, ok, type Reply } from '../../../shared/contract.ts';
+import { fail, ok, type Failure, type Reply } from '../../../shared/contract.ts';
 import type { GitHubAnswer, Job, ProcessAnswer, RunnerId, Witness } from '../../../shared/domain.ts';
-import type { AgentPlist, Host, ProcessRow } from '../host/host.ts';
+import type { Host, ProcessRow } from '../host/host.ts';
+import { createFreshGuard } from '../host/overlap-guard.ts';
+import { within } from '../host/within.ts';
 import { type Attention, createTicker, PACE } from '../pace.ts';
 import type { EngineStore } from '../state/store.ts';
 import { makeFindings } from '../upkeep/findings.ts';
+import { createAgentsWatch } from './agents-watch.ts';
+import { findRunners, type FoundRunner, type KnownRunner, runnerIdOf } from './find.ts';
+import { createKnownAgents } from './known-agents.ts';
 import { createLaunchdWitness } from './launchd-witness.ts';
 import { createManagedRunner, type ManagedRunner } from './managed-runner.ts';
-import {
-  findRunners,
-  type KnownRunner,
-  kindOfFolder,
-  refusalOf,
-  realDirectory,
-  resolvedDirectory,
-  runnerIdOf,
-} from './find.ts';
-import { listenerDirectory, processesOf, servicePids, workerDirectory } from './processes.ts';
+import { forgetRefusal, isFoundAnyway, nameableDirectory } from './naming.ts';
+import { listenerDirectory, processesOf, servicePids } from './processes.ts';
+import { createSpellings } from './spellings.ts';
+import { createWaits } from './waits.ts';
 
-/** Spellings of directories seen in command lines and what they really are; more are looked up again. */
-const MAX_SPELLINGS = 500;
 /** After a log line or a command, the process table is asked this soon: what it tells is about to show. */
 const SOON_MS = 300;
+/** What is acting on a runner when the engine stops gets this long: a restart must not end between its two halves. */
+export const STOP_LIMIT_MS = 15_000;
 
 export interface Registry {
   /** The first look; resolves when every runner found has a state. */
@@ -36,9 +33,13 @@ export interface Registry {
   all(): readonly ManagedRunner[];
   /** A directory named by the person: a runner of its own from now on, or why not. */
   add(directory: string): Promise<Reply<{ readonly runnerId: RunnerId; readonly directory: string }>>;
+  /** Why it cannot be forgotten now; null when it can. */
+  forgetRefusal(id: RunnerId): Failure | null;
+  /** Lets go of a runner that is no longer named, unless something else leads to it. */
   forget(id: RunnerId): Promise<void>;
   setAttention(attention: Attention): void;
   setGitHub(id: RunnerId, answer: Witness<GitHubAnswer>): void;
+  /** Takes back what waits for a job, lets what is acting finish within STOP_LIMIT_MS, and ends. Touches no runner. */
   stop(): Promise<void>;
 }
 
@@ -50,64 +51,63 @@ export function createRegistry(options: {
   readonly onJobEnded: (job: Job, runnerId: RunnerId) => void;
   /** The runners or their scopes have changed. */
   readonly onRunners: () => void;
+  readonly report: (where: string, error: unknown) => void;
 }): Registry {
-  const { host, store } = options;
+  const { host, store, report } = options;
   const runners = new Map<RunnerId, ManagedRunner>();
-  const spellings = new Map<string, string>();
+  const spellings = createSpellings();
   const launchd = createLaunchdWitness(host.launchd);
-  const settledListeners = new Set<() => void>();
-  let unreadable: readonly { readonly path: string; readonly unreadable: string }[] = [];
-  let agents: readonly AgentPlist[] = [];
+  const known = createKnownAgents(host);
+  const waits = createWaits();
+  const oneAtATime = createFreshGuard();
+  const forgetting = new Set<RunnerId>();
   let attention: Attention = 'idle';
-  let agentsFolder: FSWatcher | null = null;
+  let latestTable: readonly ProcessRow[] | null = null;
   let soon: ReturnType<typeof setTimeout> | null = null;
   let stopped = false;
-  const waits = new Set<() => void>();
 
-  async function spellingsOf(directory: string, table: readonly ProcessRow[]): Promise<readonly string[]> {
-    const seen = new Set(
-      table
-        .map((row) => listenerDirectory(row.args) ?? workerDirectory(row.args))
-        .filter((path) => path !== null),
-    );
-    const same = [directory];
-    for (const path of seen) {
-      if (!spellings.has(path)) {
-        if (spellings.size >= MAX_SPELLINGS) spellings.clear();
-        const real = await resolvedDirectory(path);
-        // Where a path led is kept: the process runs on when its folder is moved. A failure tells nothing.
-        if (real !== null) spellings.set(path, real);
-      }
-      if (path !== directory && spellings.get(path) === directory) same.push(path);
+  const inBackground = (where: string, work: Promise<unknown>): void => {
+    work.catch((error: unknown) => report(where, error));
+  };
+  /** A tick that fails is told of and does not end the ticking. */
+  const reported = (where: string, work: () => Promise<unknown>) => async (): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      report(where, error);
     }
-    return same;
-  }
+  };
 
   async function lookAtProcesses(): Promise<readonly ProcessRow[] | null> {
     const table = await host.processes();
     const now = host.now();
     for (const runner of runners.values()) {
-      const answer = table.ok
-        ? {
-            ok: true as const,
-            value: processesOf(
-              await spellingsOf(runner.directory, table.value),
-              table.value,
-              servicePids(runner.record().launchd),
-            ),
-          }
-        : table;
+      const answer = table.ok ? { ok: true as const, value: await answerOf(runner, table.value) } : table;
       await runner.onProcesses(answer, now);
     }
-    if (table.ok && hasStrangers(table.value)) await discover(table.value);
+    if (table.ok && hasStrangers(table.value)) await meetStrangers(table.value);
     publishFindings();
     return table.ok ? table.value : null;
+  }
+
+  /** A listener that nobody told of may have come with its service: `svc.sh install && svc.sh start`. */
+  async function meetStrangers(table: readonly ProcessRow[]): Promise<void> {
+    const before = servicesKnown();
+    await known.read();
+    await discover(table);
+    if (servicesKnown() !== before) await lookAtLaunchd('cheap');
+  }
+
+  function servicesKnown(): string {
+    return JSON.stringify(
+      [...runners.values()].map((runner) => [runner.id, runner.record().agents.map(({ label }) => label)]),
+    );
   }
 
   function hasStrangers(table: readonly ProcessRow[]): boolean {
     return table.some((row) => {
       const path = listenerDirectory(row.args);
-      return path !== null && !runners.has(runnerIdOf(spellings.get(path) ?? path));
+      return path !== null && !runners.has(runnerIdOf(spellings.real(path)));
     });
   }
 
@@ -121,61 +121,74 @@ export function createRegistry(options: {
     publishFindings();
   }
 
-  async function readAgents(): Promise<void> {
-    const answer = await host.agents();
-    if (!answer.ok) {
-      unreadable = [{ path: host.launchAgents, unreadable: answer.why }];
-      return; // the agents known so far stay: a folder that cannot be read is no proof that they are gone
-    }
-    agents = answer.value.flatMap((agent) => ('unreadable' in agent ? [] : [agent]));
-    unreadable = answer.value.flatMap((agent) => ('unreadable' in agent ? [agent] : []));
-  }
-
   async function asKnown(
     { directory }: ManagedRunner,
     table: readonly ProcessRow[] | null,
   ): Promise<KnownRunner> {
-    return { directory, spellings: await spellingsOf(directory, table ?? []) };
+    return { directory, spellings: await spellings.of(directory, table ?? []) };
   }
 
-  /** Finds runners anew. Those known stay while their folder exists, unless the person forgets them. */
+  async function answerOf(runner: ManagedRunner, table: readonly ProcessRow[]): Promise<ProcessAnswer> {
+    const paths = await spellings.of(runner.directory, table);
+    return processesOf(paths, table, servicePids(runner.record().launchd));
+  }
+
+  /**
+   * Finds runners anew. Those known stay while their folder exists, unless the person forgets them. One at a time:
+   * a search that began before another's runner was there would take it for gone. The latest table counts.
+   */
   async function discover(processes: readonly ProcessRow[] | null): Promise<void> {
+    latestTable = processes;
+    await oneAtATime('discover', discoverOnce);
+  }
+
+  async function discoverOnce(): Promise<void> {
+    forgetAsked();
+    const table = latestTable;
     const found = await findRunners({
-      agents,
-      processes,
+      agents: known.agents,
+      processes: table,
       named: options.named(),
-      known: await Promise.all([...runners.values()].map((runner) => asKnown(runner, processes))),
+      known: await Promise.all([...runners.values()].map((runner) => asKnown(runner, table))),
     });
+    if (stopped) return;
     const before = runners.size;
-    for (const one of found) {
-      const known = runners.get(one.id);
-      if (known !== undefined) {
-        await known.onFound(one);
-        continue;
-      }
-      const runner = createManagedRunner({
-        found: one,
-        host,
-        publish: (view) => {
-          store.dispatch({ type: 'runner-described', runner: view });
-          for (const listener of settledListeners) listener();
-        },
-        publishJobs: (jobs) => store.dispatch({ type: 'jobs-known', runnerId: one.id, jobs }),
-        onJobEnded: (job) => options.onJobEnded(job, one.id),
-        lookSoon,
-        lookNow: () => lookAtOne(one.id),
-        refresh: look,
-        onSettled: (listener) => {
-          settledListeners.add(listener);
-          return () => settledListeners.delete(listener);
-        },
-        wait,
-      });
-      runners.set(one.id, runner);
-      await runner.start();
+    await Promise.all(found.map((one) => take(one)));
+    for (const [id, runner] of runners) {
+      // What was asked of it and is under way must not go on unseen.
+      const isGone = !found.some((one) => one.id === id) && runner.record().pending === null;
+      if (isGone) drop(id, runner);
     }
-    for (const [id, runner] of runners) if (!found.some((one) => one.id === id)) drop(id, runner);
     if (runners.size !== before || found.length > 0) options.onRunners();
+  }
+
+  /** Side by side: one whose folder does not answer must not hold up the others. */
+  async function take(one: FoundRunner): Promise<void> {
+    const present = runners.get(one.id);
+    if (present !== undefined) return await present.onFound(one);
+    const runner = createManagedRunner({
+      found: one,
+      host,
+      publish: (view) => store.dispatch({ type: 'runner-described', runner: view }),
+      publishJobs: (jobs) => store.dispatch({ type: 'jobs-known', runnerId: one.id, jobs }),
+      onJobEnded: (job) => options.onJobEnded(job, one.id),
+      lookSoon,
+      lookNow: () => lookAtOne(one.id),
+      lookAtServices: () => lookAtServicesOf(one.id),
+      refresh: look,
+      wait: (milliseconds) => waits.wait(milliseconds),
+      report,
+    });
+    runners.set(one.id, runner);
+    await runner.start();
+  }
+
+  function forgetAsked(): void {
+    for (const id of forgetting) {
+      const runner = runners.get(id);
+      if (runner !== undefined && !isFoundAnyway(runner.record())) drop(id, runner);
+    }
+    forgetting.clear();
   }
 
   function drop(id: RunnerId, runner: ManagedRunner): void {
@@ -184,7 +197,7 @@ export function createRegistry(options: {
     store.dispatch({ type: 'runner-gone', id });
   }
 
-  /** One runner's processes as of now, for a command that is about to end something. */
+  /** One runner's processes, then its logs, as of now: for a command that is about to end something. */
   async function lookAtOne(id: RunnerId): Promise<ProcessAnswer | null> {
     const runner = runners.get(id);
     if (runner === undefined) return null;
@@ -193,23 +206,29 @@ export function createRegistry(options: {
       await runner.onProcesses(table, host.now());
       return null;
     }
-    const value = processesOf(
-      await spellingsOf(runner.directory, table.value),
-      table.value,
-      servicePids(runner.record().launchd),
-    );
+    const value = await answerOf(runner, table.value);
+    // The log tells of a job before its Worker is in the table, and is read after the table for that.
+    const logs = await runner.catchUp();
     await runner.onProcesses({ ok: true, value }, host.now());
-    return value;
+    return logs === 'read' ? value : null;
+  }
+
+  async function lookAtServicesOf(id: RunnerId): Promise<void> {
+    const runner = runners.get(id);
+    if (runner === undefined) return;
+    const now = host.now();
+    await launchd.look(runner.record().agents, 'thorough', now);
+    runner.onLaunchd(launchd.of(runner.record().agents, runner.record().launchd, now));
   }
 
   function publishFindings(): void {
     const records = [...runners.values()].map((runner) => runner.record());
-    store.dispatch({ type: 'findings-made', findings: makeFindings(records, unreadable) });
+    store.dispatch({ type: 'findings-made', findings: makeFindings(records, known.unreadable) });
   }
 
   async function look(): Promise<void> {
     if (stopped) return;
-    await readAgents();
+    await known.read();
     const table = await host.processes();
     await discover(table.ok ? table.value : null);
     await Promise.all([processTicker.now(), lookAtLaunchd('thorough')]);
@@ -219,80 +238,61 @@ export function createRegistry(options: {
     if (soon !== null || stopped) return;
     soon = setTimeout(() => {
       soon = null;
-      void processTicker.now();
+      inBackground('processes', processTicker.now());
     }, SOON_MS);
     soon.unref();
   }
 
-  function wait(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        waits.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      timer.unref();
-      waits.add(done);
-    });
+  async function lookAtAgents(): Promise<void> {
+    if (stopped) return;
+    await known.read();
+    const table = await host.processes();
+    await discover(table.ok ? table.value : null);
+    await lookAtLaunchd('cheap');
   }
-
-  function watchAgents(): void {
-    try {
-      agentsFolder = watch(host.launchAgents, { persistent: false }, () => {
-        void readAgents()
-          .then(() => host.processes())
-          .then((table) => discover(table.ok ? table.value : null))
-          .then(() => lookAtLaunchd('cheap'));
-      });
-      agentsFolder.on('error', () => agentsFolder?.close());
-    } catch {
-      agentsFolder = null; // no LaunchAgents folder yet: `look` reads it again when a person asks
-    }
-  }
-
-  const processTicker = createTicker(
-    () => PACE[attention].processes,
-    async () => {
-      await lookAtProcesses();
-    },
+  const agentsWatch = createAgentsWatch(host.launchAgents, () =>
+    inBackground('agents', oneAtATime('agents', lookAtAgents)),
   );
+
+  const processTicker = createTicker(() => PACE[attention].processes, reported('processes', lookAtProcesses));
   const launchdTicker = createTicker(
     () => PACE[attention].launchd,
-    () => lookAtLaunchd('cheap'),
+    reported('launchd', async () => {
+      await (agentsWatch.renew() ? lookAtAgents() : lookAtLaunchd('cheap'));
+    }),
   );
 
   return {
     start: async () => {
+      agentsWatch.renew();
       await look();
-      watchAgents();
     },
     look,
     runner: (id) => runners.get(id) ?? null,
     all: () => [...runners.values()],
     add: async (path) => {
-      const directory = await realDirectory(path);
-      const refusal = refusalOf(await kindOfFolder(directory));
-      if (refusal !== null) return refusal;
-      const id = runnerIdOf(directory);
+      const answer = await nameableDirectory(path);
+      if (!answer.ok) return answer;
+      const id = runnerIdOf(answer.value);
       if (runners.get(id)?.record().named === true) {
         return fail('already-known', 'Trackside watches this folder already.');
       }
-      return ok({ runnerId: id, directory });
+      return ok({ runnerId: id, directory: answer.value });
+    },
+    forgetRefusal: (id) => {
+      const runner = runners.get(id);
+      return runner === undefined ? null : forgetRefusal(runner.record());
     },
     forget: async (id) => {
-      const runner = runners.get(id);
-      if (runner !== undefined) drop(id, runner);
-      const table = await host.processes();
-      await discover(table.ok ? table.value : null);
-      publishFindings();
+      forgetting.add(id);
+      await look();
     },
     setAttention: (next) => {
       if (next === attention) return;
       attention = next;
       if (next === 'view-open') {
-        void processTicker.now();
-        void launchdTicker.now();
+        inBackground('processes', processTicker.now());
+        inBackground('launchd', launchdTicker.now());
       } else {
         processTicker.replan();
         launchdTicker.replan();
@@ -303,16 +303,12 @@ export function createRegistry(options: {
       stopped = true;
       processTicker.stop();
       launchdTicker.stop();
-      agentsFolder?.close();
+      agentsWatch.close();
       if (soon !== null) clearTimeout(soon);
-      for (const done of waits) done();
+      const acting = Promise.all([...runners.values()].map((runner) => runner.commands.close()));
+      await within(acting, STOP_LIMIT_MS);
+      waits.stop();
       for (const runner of runners.values()) runner.close();
-      await Promise.resolve();
     },
   };
-}
-
-/** The folder where a runner keeps its logs. */
-export function diagFolder(directory: string): string {
-  return join(directory, '_diag');
 }
