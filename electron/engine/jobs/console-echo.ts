@@ -54,16 +54,20 @@ export function createEchoFilter(): EchoFilter {
     if (event.type === 'crashed') return { type: 'stopped', at: event.at, reason: 'by-person' };
     return event.type === 'restarting' ? null : event;
   };
-  const fresh = (told: LogEvent): readonly LogEvent[] => {
-    const event = asWished(told);
-    if (event === null) return [];
-    const repeats = [
-      before === event.type && ECHOED.has(event.type),
-      isSameServiceStart(event),
-      isSameUpdate(event),
-    ].includes(true);
+  const isEcho = (event: LogEvent): boolean => {
+    // Each keeps what it has to remember of every event, so all are asked.
+    const isSaidAgain = before === event.type && ECHOED.has(event.type);
+    const isStart = isSameServiceStart(event);
+    const isUpdate = isSameUpdate(event);
     before = event.type;
-    return repeats ? [] : [event];
+    return isSaidAgain || isStart || isUpdate;
   };
-  return (events) => events.flatMap(fresh);
+  return (events) => {
+    const fresh: LogEvent[] = [];
+    for (const told of events) {
+      const event = asWished(told);
+      if (event !== null && !isEcho(event)) fresh.push(event);
+    }
+    return fresh;
+  };
 }

@@ -1,9 +1,8 @@
 /** The listener's console lines that carry their own time: `yyyy-MM-dd HH:mm:ssZ: …` (actions/runner, JobDispatcher). */
 import { JOB_RESULTS, type Instant, type JobResult } from '../../../shared/domain.ts';
 import type { LogEvent } from './log-event.ts';
-import { parseUtc } from './record.ts';
+import { UTC_LENGTH, utcOf } from './record-time.ts';
 
-const TIMED = /^\s*(\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ): (.*)$/su;
 const RUNNING = 'Running job: ';
 const JOB = 'Job ';
 const COMPLETED = ' completed with result: ';
@@ -20,11 +19,10 @@ export interface TimedLine {
 
 /** Takes a clean line; null if it carries no time at its start. */
 export function readTimedLine(line: string): TimedLine | null {
-  const match = TIMED.exec(line);
-  if (match === null) return null;
-  const [, time = '', text = ''] = match;
-  const at = parseUtc(time);
-  return at === null ? null : { at, event: timedEvent(at, text) };
+  const text = line.trimStart();
+  if (!text.startsWith(': ', UTC_LENGTH)) return null;
+  const at = utcOf(text);
+  return at === null ? null : { at, event: timedEvent(at, text.slice(UTC_LENGTH + 2)) };
 }
 
 function timedEvent(at: Instant, text: string): LogEvent | null {

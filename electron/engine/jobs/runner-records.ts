@@ -54,7 +54,7 @@ export interface RecordInterpreter {
 
 /** So long is a job's lease, from each renewal on (EXPECTED.md, 23a): the log's own date for it depends on the culture. */
 const LEASE_MS = 10 * 60_000;
-const COPY = /^WRITE(?: LINE| ERROR)?: (.*)$/su;
+const COPIES = ['WRITE LINE: ', 'WRITE ERROR: ', 'WRITE: '];
 const STARTED = /^Process started with process id (\d+)/u;
 const ENDED = /^Finished process (\d+) with exit code (-?\d+), and elapsed time (\S+?)\.?$/u;
 const WORKER_FILE = /^File name: '(?:.*[/\\](bin\.([\d.]+)|bin)[/\\])?Runner\.Worker(?:\.exe)?'/u;
@@ -87,10 +87,10 @@ export function createRunnerInterpreter(
     version = text;
     return [{ type: 'version', at, version: text }];
   };
-  const fromTerminal = (record: Told): readonly LogEvent[] => {
-    const copy = COPY.exec(record.message);
-    const events = copy === null ? null : terminal(copy[1] ?? '', record.at);
-    return (events ?? []).map(withWorker);
+  const fromTerminal = ({ at, message }: Told): readonly LogEvent[] => {
+    const begin = COPIES.find((each) => message.startsWith(each));
+    const events = begin === undefined ? null : terminal(message.slice(begin.length), at);
+    return events === null ? [] : events.map(withWorker);
   };
   /** The Worker's own end tells how long it ran, also where the log does not hold its start. */
   const withWorker = (event: LogEvent): LogEvent => {
