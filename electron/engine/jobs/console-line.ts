@@ -47,7 +47,8 @@ export function createConsoleInterpreter(): ConsoleInterpreter {
       const known = readTimedLine(line);
       if (known !== null) {
         lastAt = known.at;
-        setup(line, known.at);
+        // No other line with a time of its own is config.sh's, svc.sh's or of interest to them.
+        if (known.event?.type === 'listening') setup(line, known.at);
         return known.event === null ? null : fresh([withoutSecrets(timed(known.event))]);
       }
       if (at !== null) lastAt = at;
