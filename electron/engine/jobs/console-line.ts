@@ -16,6 +16,8 @@ export interface ConsoleInterpreter {
    * @returns null when the line says nothing known.
    */
   readonly read: (line: string, at: Instant | null) => readonly LogEvent[] | null;
+  /** A job runs, and when it began is known. */
+  readonly hasJob: () => boolean;
 }
 
 export function createConsoleInterpreter(): ConsoleInterpreter {
@@ -43,6 +45,7 @@ export function createConsoleInterpreter(): ConsoleInterpreter {
     return null;
   };
   return {
+    hasJob: () => job !== null,
     read(line, at) {
       const known = readTimedLine(line);
       if (known !== null) {

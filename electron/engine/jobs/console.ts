@@ -76,7 +76,10 @@ function fresh() {
     say,
     readings: createPrefixReader(),
     stepLog: createStepLogReader(),
-    runner: createRunnerInterpreter((line, at) => say(line, 'stdout-record', at)),
+    runner: createRunnerInterpreter({
+      ...terminal,
+      read: (line, at) => say(line, 'stdout-record', at),
+    }),
     worker: createWorkerInterpreter(),
   };
 }

@@ -70,7 +70,7 @@ export async function readLog(
   bytes: Bytes,
   onEvent: (event: PlainEvent) => Promise<void> | void,
 ): Promise<LogOutcome> {
-  const reader = createLogReader(kind);
+  const reader = createLogReader(kind, 'full');
   const lines = createLineSplitter();
   const summary = createSummariser();
   const states: PlainState[] = [];

@@ -193,6 +193,12 @@ export type LogReason =
   | 'ended'
   | 'connection';
 
+/**
+ * `brief`: of a long past only what still holds at its end, and each job's start and end; what a Worker's process did
+ * for a job that has ended is left out. `full`: every event, for a person who wants to see how a file is read.
+ */
+export type PastDetail = 'brief' | 'full';
+
 /** Turns bytes of one log, in order, into events. Keeps partial lines; never throws on content. */
 export interface LogReader {
   /** A chunk as read from the file; may cut lines and characters anywhere. */

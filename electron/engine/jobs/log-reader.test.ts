@@ -280,3 +280,60 @@ describe('the Worker reader', () => {
     ]);
   });
 });
+
+describe('a long past of a Runner log', () => {
+  const at = (second: number): string => new Date(Date.UTC(2026, 7, 20) + second * 1000).toISOString();
+  const stamp = (second: number): string => `${at(second).slice(0, 19).replace('T', ' ')}Z`;
+  const started = (second: number, index: number): string =>
+    [
+      `[${stamp(second)} INFO Terminal] WRITE LINE: ${stamp(second)}: Running job: build ${index}`,
+      `[${stamp(second)} INFO JobDispatcher] Start renew job request 0 for job guid-${index}.`,
+      `[${stamp(second)} INFO ProcessInvokerWrapper]   File name: '/r/bin.2.336.0/Runner.Worker'`,
+      `[${stamp(second)} INFO ProcessInvokerWrapper] Process started with process id ${index + 1}, waiting for process exit.`,
+      ...Array.from({ length: 20 }, () => `   at System.Net.Http.HttpConnection.SendAsync(…)`),
+      '',
+    ].join('\n');
+  const ended = (second: number, index: number): string =>
+    [
+      `[${stamp(second)} INFO ProcessInvokerWrapper] Finished process ${index + 1} with exit code 100, and elapsed time 00:00:30.5.`,
+      `[${stamp(second)} INFO Terminal] WRITE LINE: ${stamp(second)}: Job build ${index} completed with result: Succeeded`,
+      '',
+    ].join('\n');
+  const jobs = (count: number): string =>
+    Array.from(
+      { length: count },
+      (_, index) => started(index * 60, index) + ended(index * 60 + 31, index),
+    ).join('');
+  const read = (text: string, past: 'brief' | 'full') => {
+    const reader = createLogReader('runner-diag', past);
+    return [...reader.push(Buffer.from(text)), ...reader.flush()];
+  };
+  const ofType = (events: readonly LogEvent[], type: LogEvent['type']) =>
+    events.filter((event) => event.type === type);
+
+  it('tells every job’s start, end and duration, in brief as in full', () => {
+    const text = jobs(500);
+    const [brief, full] = [read(text, 'brief'), read(text, 'full')];
+    expect(ofType(brief, 'job-completed')).toHaveLength(500);
+    const plain = (events: readonly LogEvent[]) =>
+      events.flatMap((event) =>
+        event.type === 'job-started' || event.type === 'job-completed'
+          ? [[event.type, event.at, event.job, event.type === 'job-completed' ? event.seconds : null]]
+          : [],
+      );
+    expect(plain(brief)).toEqual(plain(full));
+    expect(ofType(full, 'worker-started')).toHaveLength(500);
+  });
+
+  it('tells of the Worker of the job that still runs, and leaves out those of jobs that have ended', () => {
+    const events = read(jobs(500) + started(40_000, 500), 'brief');
+    const last = ofType(events, 'worker-started').at(-1);
+    expect(last).toMatchObject({ pid: 501, jobId: 'guid-500' });
+    expect(ofType(events, 'worker-started').length).toBeLessThan(5);
+  });
+
+  it('takes a job’s duration from its Worker where the log begins within the job', () => {
+    const events = read(ended(10, 7) + jobs(500), 'brief');
+    expect(ofType(events, 'job-completed')[0]).toMatchObject({ job: 'build 7', seconds: 30.5 });
+  });
+});

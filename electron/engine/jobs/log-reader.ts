@@ -1,14 +1,14 @@
 /** One reader per kind of log; all give the same events. */
 import { createConsoleReader } from './console.ts';
-import type { LogEvent, LogKind, LogReader } from './log-event.ts';
+import type { LogEvent, LogKind, LogReader, PastDetail } from './log-event.ts';
 import { createRunnerDiagReader } from './runner-diag.ts';
 import { createWorkerDiagReader } from './worker-diag.ts';
 
 const NEWLINE = 10;
 
 /** Gives a reader that has read nothing yet. What it reads at `flush` from a line without end is marked as partial. */
-export function createLogReader(kind: LogKind): LogReader {
-  const reader = readerOf(kind);
+export function createLogReader(kind: LogKind, past: PastDetail = 'brief'): LogReader {
+  const reader = readerOf(kind, past);
   let endsInLine = false;
   return {
     push(chunk) {
@@ -32,12 +32,12 @@ function asPartial(event: LogEvent): LogEvent {
   return whole ? event : { ...event, partial: true };
 }
 
-function readerOf(kind: LogKind): LogReader {
+function readerOf(kind: LogKind, past: PastDetail): LogReader {
   switch (kind) {
     case 'runner-console':
       return createConsoleReader();
     case 'runner-diag':
-      return createRunnerDiagReader();
+      return createRunnerDiagReader(past);
     case 'worker-diag':
       return createWorkerDiagReader();
     default:

@@ -4,10 +4,17 @@
  */
 import type { Instant } from '../../../shared/domain.ts';
 import { asBuffer, cleanLine } from './lines.ts';
-import type { Life, LogEvent, LogReader } from './log-event.ts';
+import type { Life, LogEvent, LogReader, PastDetail } from './log-event.ts';
 import { createRecordScan, type RecordScan } from './record-scan.ts';
 import { utcAt } from './record-time.ts';
-import { ADDRESS, createRunnerInterpreter, HEARTBEAT_MS, RENEWAL, RUNNER_RECORDS } from './runner-records.ts';
+import {
+  ADDRESS,
+  createRunnerInterpreter,
+  HEARTBEAT_MS,
+  RENEWAL,
+  RUNNER_RECORDS,
+  WORKER_RECORDS,
+} from './runner-records.ts';
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
@@ -36,7 +43,14 @@ function recordScan(): RecordScan {
   return shared;
 }
 
-export function createRunnerDiagReader(): LogReader {
+interface HeldRecord {
+  readonly pattern: number;
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** @param past how much of a long past is told (log-reader.ts). */
+export function createRunnerDiagReader(past: PastDetail): LogReader {
   let interpreter = createRunnerInterpreter();
   let partial: Buffer = Buffer.alloc(0);
   let skipping = false;
@@ -51,14 +65,39 @@ export function createRunnerDiagReader(): LogReader {
     const end = Math.min(bytes[stop - 1] === CARRIAGE_RETURN ? stop - 1 : stop, messageAt + LONGEST_LINE);
     return interpreter.read({ at, source, message: cleanLine(bytes.toString('utf8', messageAt, end)) });
   };
+  const tell = (bytes: Buffer, { pattern, start, stop }: HeldRecord, events: LogEvent[]): void => {
+    for (const event of readRecord(bytes, pattern, start, stop)) events.push(event);
+  };
   /** Whole lines only: `end` is just behind a line end, or the end of a last line. */
   const readLines = (bytes: Buffer, from: number, end: number, events: LogEvent[]): void => {
-    const isPast = end - from > LIVE_BYTES;
+    if (past === 'brief' && end - from > LIVE_BYTES) return readPast(bytes, from, end, events);
     recordScan().scan(bytes, from, end, (pattern, start, stop) => {
-      if (pattern === RENEWAL && isPast) return;
       if (pattern === ADDRESS && interpreter.knowsVersion) return;
-      for (const event of readRecord(bytes, pattern, start, stop)) events.push(event);
+      tell(bytes, { pattern, start, stop }, events);
     });
+  };
+  /** The Worker's records are held back: those of a job that has ended, and is known from the console, are dropped. */
+  const readPast = (bytes: Buffer, from: number, end: number, events: LogEvent[]): void => {
+    let held: HeldRecord[] = [];
+    let ended = false;
+    const tellHeld = (): void => {
+      for (const record of held) tell(bytes, record, events);
+      held = [];
+      ended = false;
+    };
+    recordScan().scan(bytes, from, end, (pattern, start, stop) => {
+      if (pattern === RENEWAL || (pattern === ADDRESS && interpreter.knowsVersion)) return;
+      const ofWorker = WORKER_RECORDS.get(pattern);
+      if (ofWorker !== undefined && interpreter.knowsVersion) {
+        ended = ofWorker === 'ends';
+        held.push({ pattern, start, stop });
+        return;
+      }
+      if (!interpreter.knowsJob) tellHeld();
+      else if (ended) held = [];
+      tell(bytes, { pattern, start, stop }, events);
+    });
+    tellHeld();
   };
   /** Any record shows that the listener lives; told at most every ten seconds, and at the end of the log. */
   const lifeSign = (bytes: Buffer, quietMs: number, events: LogEvent[]): void => {

@@ -35,6 +35,13 @@ export const RUNNER_RECORDS: readonly RecordPattern[] = [
 /** Their places in the list: a sign of life and nothing else; an address, which names the version. */
 export const RENEWAL = 0;
 export const ADDRESS = 1;
+/** What the Worker's process does for a job: `ends` with its end. The console's lines tell the job itself. */
+export const WORKER_RECORDS: ReadonlyMap<number, 'goes-on' | 'ends'> = new Map(
+  RUNNER_RECORDS.flatMap(({ source, begins }, index) => {
+    const ofWorker = source.startsWith('ProcessInvoker') || begins.startsWith('Start renew');
+    return ofWorker ? [[index, begins.startsWith('Finished') ? 'ends' : 'goes-on'] as const] : [];
+  }),
+);
 
 interface Renewal {
   readonly request?: number;
@@ -48,6 +55,8 @@ export interface RecordInterpreter {
   read(record: Told): readonly LogEvent[];
   /** False: an address may still tell it. */
   readonly knowsVersion: boolean;
+  /** A job runs, and when it began is known: nothing that its Worker's process says is needed for that. */
+  readonly knowsJob: boolean;
   /** A lock renewal at this time: what `read` gives for such a record, without the record. `request`: its number. */
   renewed(at: Instant, request: number | null): readonly LogEvent[];
 }
@@ -62,7 +71,7 @@ const VERSION = /^\d+\.\d+\.\d+[\w.-]*$/u;
 
 /** @param terminal what reads the console lines that the records copy. */
 export function createRunnerInterpreter(
-  terminal: ConsoleInterpreter['read'] = createConsoleInterpreter().read,
+  terminal: ConsoleInterpreter = createConsoleInterpreter(),
 ): RecordInterpreter {
   let jobId: string | null = null;
   let workerFile = false;
@@ -89,7 +98,7 @@ export function createRunnerInterpreter(
   };
   const fromTerminal = ({ at, message }: Told): readonly LogEvent[] => {
     const begin = COPIES.find((each) => message.startsWith(each));
-    const events = begin === undefined ? null : terminal(message.slice(begin.length), at);
+    const events = begin === undefined ? null : terminal.read(message.slice(begin.length), at);
     return events === null ? [] : events.map(withWorker);
   };
   /** The Worker's own end tells how long it ran, also where the log does not hold its start. */
@@ -164,6 +173,9 @@ export function createRunnerInterpreter(
     renewed,
     get knowsVersion() {
       return version !== null;
+    },
+    get knowsJob() {
+      return terminal.hasJob();
     },
     read(record) {
       switch (record.source) {
