@@ -147,6 +147,8 @@ export const inputs = {
   'link.open': z.strictObject({ url: z.string().min(1).max(2048) }),
   'app.openSettings': z.strictObject({ pane: z.enum(['notifications', 'login-items', 'menu-bar']) }),
   'app.quit': none,
+  /** Only of what is news: what lasts goes when it is over. */
+  'notice.dismiss': z.strictObject({ id: z.string().min(1).max(64) }),
   'log.open': z.strictObject({
     runnerId,
     source: z.enum(['console', 'error', 'runner-diag', 'worker-diag']),
@@ -180,6 +182,7 @@ export interface Outputs {
   'link.open': null;
   'app.openSettings': null;
   'app.quit': null;
+  'notice.dismiss': null;
   'log.open': { readonly id: string; readonly size: number };
   /** `text` is UTF-8, masked; `end` says whether there is more in that direction now. */
   'log.read': { readonly text: string; readonly end: boolean };

@@ -328,6 +328,8 @@ export type GitHubAccess =
 /** Something about the app itself that a person should know, e.g. the icon is hidden. */
 export interface Notice {
   readonly id: string;
+  /** `news`: it happened, and goes once read. `condition`: it is so, and goes when it no longer is. */
+  readonly kind: 'news' | 'condition';
   readonly severity: Severity;
   readonly title: string;
   readonly detail: string;

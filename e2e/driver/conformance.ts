@@ -208,6 +208,17 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'takes a notice away as often as it is asked to, also one that is gone',
+    run: async (bridge) => {
+      assert.equal(await codeOf(bridge.request('notice.dismiss', { id: 'long-gone' })), 'ok');
+      const { state } = await snapshot(bridge);
+      for (const { id, kind } of state.notices) {
+        const code = await codeOf(bridge.request('notice.dismiss', { id }));
+        assert.equal(code, kind === 'news' ? 'ok' : 'not-allowed', id);
+      }
+    },
+  },
+  {
     name: 'answers many calls at once, each with its own answer',
     run: async (bridge) => {
       const minutes = Array.from({ length: 60 }, (_, index) => index + 1);

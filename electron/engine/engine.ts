@@ -114,7 +114,13 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
   async function start(): Promise<void> {
     const problem = await settings.load();
     if (problem !== null) {
-      notice({ id: 'settings', severity: 'warning', title: 'Settings were reset', detail: problem });
+      notice({
+        id: 'settings',
+        kind: 'news',
+        severity: 'warning',
+        title: 'Settings were reset',
+        detail: problem,
+      });
     }
     stopWatching = store.subscribe((state, before) => {
       if (state.runners !== before.runners) runnerTrails.see(state.runners, PACE[attention].processes);

@@ -10,6 +10,7 @@ import type { LogAccess } from './log-access.ts';
 import type { RunnerTrails } from './machine/runner-trails.ts';
 import type { Sampler } from './machine/sampler.ts';
 import { bucketsOf } from './machine/series.ts';
+import { dismissNotice } from './notices.ts';
 import { realDirectory } from './runners/find.ts';
 import type { ManagedRunner } from './runners/managed-runner.ts';
 import type { Registry } from './runners/registry.ts';
@@ -120,6 +121,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'app.openSettings': async ({ pane }) => await view.shell.openSystemSettings(pane),
     'app.quit': async () => await view.shell.quit(),
+    'notice.dismiss': ({ id }) => dismissNotice(store, id),
     'log.open': async ({ runnerId, source }) => {
       const runner = managed(runnerId);
       if (runner === null) return NOT_KNOWN;

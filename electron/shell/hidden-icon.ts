@@ -6,6 +6,7 @@ import type { DisplayArea, Rectangle } from './place-popover.ts';
 
 const HIDDEN: Notice = {
   id: 'icon-hidden',
+  kind: 'condition',
   severity: 'warning',
   title: 'The menu bar does not show Trackside’s icon',
   detail:

@@ -21,12 +21,14 @@ export interface LoginItemParts {
 
 const APPROVE: Notice = {
   id: 'login-item-approval',
+  kind: 'condition',
   severity: 'warning',
   title: 'macOS wants your permission to open Trackside at login',
   detail: 'Turn Trackside on in System Settings > General > Login Items & Extensions.',
 };
 const NOT_KEPT: Notice = {
   id: 'login-item-not-kept',
+  kind: 'condition',
   severity: 'warning',
   title: 'macOS did not add Trackside to the login items',
   detail:

@@ -15,6 +15,7 @@ export interface Notifier {
 
 const REFUSED: Notice = {
   id: 'notifications-refused',
+  kind: 'condition',
   severity: 'warning',
   title: 'macOS does not show Trackside’s notifications',
   detail:

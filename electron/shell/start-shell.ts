@@ -65,6 +65,7 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
       else {
         engine.notice({
           id: 'menu-refused',
+          kind: 'news',
           severity: 'warning',
           title: reply.message,
           detail: reply.hint ?? '',

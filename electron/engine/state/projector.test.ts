@@ -37,6 +37,7 @@ const event: fc.Arbitrary<EngineEvent> = fc.oneof(
     type: fc.constant('notice-raised' as const),
     notice: fc.record({
       id: fc.constantFrom('a', 'b'),
+      kind: fc.constantFrom('news' as const, 'condition' as const),
       severity: fc.constant('info' as const),
       title: fc.string(),
       detail: fc.string(),
