@@ -11,9 +11,8 @@ import {
   severityWords,
   stateWords,
   unknownWord,
-  unknownSince,
 } from '../shared/words.ts';
-import type { GitHubAccess, RunnerCommand } from '../shared/domain.ts';
+import type { GitHubAccess, RunnerCommand, Witnesses } from '../shared/domain.ts';
 
 const commandWords: Record<
   RunnerCommand,
@@ -32,7 +31,6 @@ export const words = {
   command: commandWords,
   severity: severityWords,
   unknownValue: unknownWord,
-  unknownSince,
   timedOut: 'Trackside did not answer in time.',
   lookAgain: 'Look again',
   looking: 'Looking…',
@@ -41,12 +39,11 @@ export const words = {
   cancel: 'Cancel',
   working: 'Working…',
   openOnGitHub: 'Open on GitHub',
-  linkFailed: 'The page could not be opened.',
 
   disconnected: {
     title: 'Not connected to Trackside',
     hint: 'Your runners go on without it. Trying again…',
-    stale: (when: string): string => `What you see is from ${when}.`,
+    stale: 'What you see is from',
     retry: 'Try now',
   },
   banner: 'About this Mac',
@@ -68,7 +65,6 @@ export const words = {
     placeholder: '/Users/you/actions-runner',
     add: 'Add',
     looking: 'Looking…',
-    added: 'Added.',
   },
 
   job: jobWords,
@@ -77,16 +73,50 @@ export const words = {
 
   earlier: earlierWords,
 
+  unknown: {
+    since: 'Since',
+    silent: {
+      processes: 'macOS did not tell which programs run.',
+      launchd: 'macOS did not tell whether its service is up.',
+      logs: 'Its log could not be read.',
+      github: 'GitHub did not tell how it sees the runner.',
+    } satisfies Record<keyof Witnesses, string>,
+    evidence: 'What was said',
+  },
+
+  details: {
+    section: 'Details',
+    registered: 'Registered for',
+    labels: 'Labels',
+    labelsUnknown: 'only GitHub knows them',
+    github: 'GitHub',
+    version: 'Version',
+    folder: 'Folder',
+    service: 'Service',
+    serviceNone: 'none',
+    loaded: 'loaded',
+    notLoaded: 'not loaded',
+    disabled: 'disabled',
+    oneJob: 'Takes one job, then GitHub removes it',
+    ephemeral: 'Ephemeral',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyLabels: 'Copy the labels for runs-on',
+    organization: 'organization',
+    enterprise: 'enterprise',
+    at: (host: string): string => `at ${host}`,
+    seen: (status: 'online' | 'offline', busy: boolean): string =>
+      status === 'offline' ? 'offline' : busy ? 'online, busy' : 'online, idle',
+    unknown: 'unknown',
+  },
+
   runners: {
     section: 'Runners',
-    noJob: 'no job',
     actionsFor: (name: string): string => `Actions for ${name}`,
   },
 
   pending: {
     keep: 'Keep running',
-    kept: 'It keeps running.',
-    notKept: 'Too late to take that back.',
   },
   sheet: {
     gone: 'This is no longer possible: the runner’s state has changed.',
@@ -96,13 +126,16 @@ export const words = {
 
   findings: findingsWords,
 
-  notice: { openSettings: 'Open System Settings' },
+  notice: {
+    openSettings: 'Open System Settings',
+    dismiss: (title: string): string => `Dismiss: ${title}`,
+  },
 
   settings: {
     title: 'Settings',
     notifications: 'Notify when a job ends',
     notificationChoices: { off: 'Off', failures: 'Failures only', all: 'All' },
-    onlyInApp: 'Notifications, start at login and the menu bar are set in the app itself.',
+    onlyInApp: 'Only in the app: notifications, start at login, the menu bar.',
     startAtLogin: 'Start at login',
     timeInMenuBar: 'Show the job’s time in the menu bar',
     appearance: 'Appearance',

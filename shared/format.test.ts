@@ -12,6 +12,7 @@ import {
   formatMemoryOfTotal,
   formatPercent,
   formatSince,
+  formatSpan,
   formatTimeOfDay,
   formatWhen,
 } from './format.ts';
@@ -47,6 +48,15 @@ describe('durations', () => {
     ]);
   });
 
+  test('a stretch that was measured is told in minutes', () => {
+    expect([20_000, minutes(4.6), minutes(30), minutes(75)].map(formatSpan)).toEqual([
+      '1 min',
+      '5 min',
+      '30 min',
+      '1 h 15 min',
+    ]);
+  });
+
   test('never shows 60 of anything, whatever the span', () => {
     assert(
       property(integer({ min: 0, max: 10 * 86_400_000 }), (span) => {
@@ -71,6 +81,7 @@ describe('sizes', () => {
   test('used memory is given in the unit of the total', () => {
     expect(formatMemoryOfTotal(9.32 * GIB, 16 * GIB, reader)).toBe('9.3 of 16 GB');
     expect(formatMemoryOfTotal(15.6 * GIB, 16 * GIB, reader)).toBe('15.6 of 16 GB');
+    expect(formatMemoryOfTotal(2 * GIB, 24 * GIB, reader)).toBe('2.0 of 24 GB');
     expect(formatMemoryOfTotal(0.5 * GIB, 16 * GIB, reader)).toBe('0.5 of 16 GB');
   });
 

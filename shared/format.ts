@@ -47,6 +47,13 @@ export function formatEstimate(milliseconds: number): string {
   return minutes < 60 ? `${minutes} min` : formatDuration(minutes * MINUTE);
 }
 
+/** Milliseconds → `4 min`, `1 h 05 min`: a stretch of time measured in minutes, where seconds would pretend. */
+export function formatSpan(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return UNKNOWN;
+  const minutes = Math.max(1, Math.round(milliseconds / MINUTE));
+  return minutes < 60 ? `${minutes} min` : formatDuration(minutes * MINUTE);
+}
+
 /** A number with at most one digit after the point, and none from 10 on. */
 function shortNumber(value: number, reader: Reader): string {
   const maximumFractionDigits = value < 9.95 ? 1 : 0;
@@ -111,7 +118,8 @@ export const formatDisk = (bytes: number | null, reader: Reader = {}): string =>
 export function memoryOfTotal(usedBytes: number, totalBytes: number, reader: Reader = {}): Quantity {
   const total = quantity(totalBytes, BINARY, reader);
   const scale = BINARY ** UNITS.indexOf(total.unit as (typeof UNITS)[number]);
-  const digits = new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 1 });
+  // Always one digit after the point: `2` and `2.4` in turn would make what follows jump.
+  const digits = new Intl.NumberFormat(reader.locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return {
     value: digits.format(Math.max(0, usedBytes) / scale),
     unit: `of ${total.value} ${total.unit}`,

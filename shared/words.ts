@@ -1,5 +1,5 @@
 /** The words that the popover and the terminal have in common. What only the popover says stands in renderer/words.ts. */
-import { formatCount } from './format.ts';
+import { formatCount, formatEstimate } from './format.ts';
 import type { JobResult, MemoryPressure, RunnerStateKind, Severity, ThermalState } from './domain.ts';
 
 export const lostWord = 'result unknown';
@@ -56,18 +56,20 @@ export const headerWords = {
   noneBuilding: 'none building',
   looking: 'Looking for runners…',
   version: (version: string): string => `v${version}`,
-  since: (time: string): string => `In this state since ${time}`,
+  since: (time: string): string => `In this state since ${time}, as far as seen`,
 } as const;
 
 export const jobWords = {
   section: 'Current job',
   ofAbout: (usual: string): string => `of about ${usual}`,
   left: (rest: string): string => `≈ ${rest} left`,
+  nearlyDone: 'nearly done',
   longer: 'longer than usual',
   elapsed: 'elapsed',
   progress: 'Progress of the job, from how long it usually takes',
   run: (number: string, attempt: number | null): string =>
     attempt !== null && attempt > 1 ? `#${number}, attempt ${attempt}` : `#${number}`,
+  attempt: (attempt: number): string => `attempt ${attempt}`,
   noDetails: 'Repository not known yet',
   started: (time: string): string => `Started ${time}`,
   startedBy: (actor: string, event: string | null): string =>
@@ -83,6 +85,14 @@ export const jobWords = {
   stepDone: 'done',
 } as const;
 
+/** Under this an estimate of what is left says more than it knows. */
+const NEARLY_DONE = 10_000;
+/** Milliseconds until a job usually is over, in words. */
+export function timeLeft(milliseconds: number): string {
+  if (milliseconds <= 0) return jobWords.longer;
+  return milliseconds < NEARLY_DONE ? jobWords.nearlyDone : jobWords.left(formatEstimate(milliseconds));
+}
+
 export const machineWords = {
   section: 'This Mac',
   cpu: 'CPU',
@@ -90,14 +100,19 @@ export const machineWords = {
   diskFree: 'Disk free',
   diskUsed: 'Disk used',
   runnerShare: (share: string, runners: number): string => `${runners === 1 ? 'runner' : 'runners'} ${share}`,
+  shareUnknown: 'share unknown',
   pressure: pressureWords,
   pressureUnknown: 'pressure unknown',
   swap: (size: string): string => `swap ${size}`,
   ofTotal: (size: string): string => `of ${size}`,
+  space: { warning: 'low on space', critical: 'almost full' },
+  spaceFree: (free: string, total: string): string => `${free} of ${total} free`,
   measured: (ago: string): string => `from ${ago}`,
   thermal: thermalWords,
   trail: (name: string, low: string, high: string, span: string): string =>
-    `${name}, last ${span}: between ${low} and ${high}`,
+    low === high
+      ? `${name}, last ${span}: steady at ${low}`
+      : `${name}, last ${span}: between ${low} and ${high}`,
   noTrail: (name: string): string => `${name}: no measurements yet`,
 } as const;
 
