@@ -21,6 +21,7 @@ import {
   resultWords,
   severityWords,
   stateWords,
+  timeLeft,
   unknownSince,
   unknownWord,
 } from '../../shared/words.ts';
@@ -126,9 +127,7 @@ function progress(job: Job, now: number): string {
   const elapsed = Math.max(0, now - job.startedAt);
   if (job.usualSeconds === null) return `${formatDuration(elapsed)} ${jobWords.elapsed}`;
   const usual = job.usualSeconds * 1000;
-  const left = usual - elapsed;
-  const rest = left > 0 ? jobWords.left(formatEstimate(left)) : jobWords.longer;
-  return `${formatDuration(elapsed)} ${jobWords.ofAbout(formatEstimate(usual))} · ${rest}`;
+  return `${formatDuration(elapsed)} ${jobWords.ofAbout(formatEstimate(usual))} · ${timeLeft(usual - elapsed)}`;
 }
 
 function stepLines(job: Job, now: number): readonly string[] {

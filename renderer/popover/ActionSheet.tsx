@@ -51,6 +51,12 @@ function Choices(props: {
   );
 }
 
+/** Beside a choice that cancels the job, `Cancel` could be taken for it. */
+function leaveWord(offer: ActionOffer | undefined): string {
+  if (offer === undefined) return words.close;
+  return offer.choices.length > 0 ? words.sheet.keep : words.cancel;
+}
+
 /** A modal sheet inside the window. Esc and the last button leave everything as it is. */
 export function ActionSheet(props: {
   runner: Runner;
@@ -95,19 +101,21 @@ export function ActionSheet(props: {
       }}
       onClose={leave}
     >
-      <h2 id={title}>{words.sheet.title(label, runner.name)}</h2>
-      {offer === undefined ? (
-        <Message severity="info" title={words.sheet.gone} live="status" />
-      ) : (
-        <p className="effect">{offer.effect}</p>
-      )}
-      <FailureMessage failure={call.failure} />
-      {offer === undefined || offer.choices.length === 0 ? null : (
-        <Choices offer={offer} disabled={working} onChoose={(when) => void choose(when)} />
-      )}
+      <div className="what">
+        <h2 id={title}>{words.sheet.title(label, runner.name)}</h2>
+        {offer === undefined ? (
+          <Message severity="info" title={words.sheet.gone} live="status" />
+        ) : (
+          <p className="effect">{offer.effect}</p>
+        )}
+        <FailureMessage failure={call.failure} />
+        {offer === undefined || offer.choices.length === 0 ? null : (
+          <Choices offer={offer} disabled={working} onChoose={(when) => void choose(when)} />
+        )}
+      </div>
       <div className="buttons">
         <button type="button" className="btn" data-leave="" onClick={leave}>
-          {offer === undefined ? words.close : words.cancel}
+          {leaveWord(offer)}
         </button>
         {offer === undefined || offer.choices.length > 0 ? null : (
           <button

@@ -4,6 +4,7 @@ import type { ViewState } from '../../shared/contract.ts';
 import type { Runner, RunnerId } from '../../shared/domain.ts';
 import { useMirror, useView } from '../ui/engine-context.tsx';
 import { words } from '../words.ts';
+import { Details } from './Details.tsx';
 import { Earlier } from './Earlier.tsx';
 import { Empty } from './Empty.tsx';
 import { FindingsLine, FindingsView } from './Findings.tsx';
@@ -100,6 +101,7 @@ function Main(props: {
             runnerName={(job) => (several ? (state.runners[job.runnerId]?.name ?? null) : null)}
           />
         )}
+        {several || chosen === null ? null : <Details key={chosen.id} runner={chosen} place="card" />}
       </main>
       {chosen === null ? null : (
         <Footer key={chosen.id} runner={chosen} naming={several ? 'named' : 'alone'} />
@@ -117,10 +119,11 @@ export function App(): ReactElement {
   const [page, setPage] = useState<Page>(askedPage);
   const gear = useRef<HTMLButtonElement>(null);
   const cameFrom = useRef<Element | null>(null);
+  const lastPage = useRef<Page>(page);
   useAppearance();
 
   const open = (next: Page): void => {
-    cameFrom.current = document.activeElement;
+    cameFrom.current = document.activeElement === document.body ? null : document.activeElement;
     setPage(next);
   };
   const back = useCallback(() => {
@@ -134,9 +137,11 @@ export function App(): ReactElement {
   }, []);
   useEscape(page, back, state?.app.host ?? null);
   useEffect(() => {
-    if (page !== 'main' || cameFrom.current === null) return;
-    // The line that led to the findings may be gone with them; the gear is always there.
-    const target = cameFrom.current.isConnected ? cameFrom.current : gear.current;
+    const returned = page === 'main' && lastPage.current !== 'main';
+    lastPage.current = page;
+    if (!returned) return;
+    // The line that led to the findings may be gone with them, and the tray's menu is no element; the gear is always there.
+    const target = cameFrom.current?.isConnected === true ? cameFrom.current : gear.current;
     if (target instanceof HTMLElement) target.focus();
     cameFrom.current = null;
   }, [page]);

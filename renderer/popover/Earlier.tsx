@@ -10,7 +10,7 @@ import { useLink } from '../ui/use-link.ts';
 import { words } from '../words.ts';
 
 /** How many are shown before one asks for all: what fits beside a job, and what fits where there is none. */
-const SHOWN = { brief: 5, roomy: 9 } as const;
+const SHOWN = { brief: 3, roomy: 8 } as const;
 
 /** When it ended, as far as known: a lost job has only the moment at which it was missed. */
 function endOf(job: Job): number {
@@ -50,8 +50,10 @@ function JobRow(props: { job: Job; runnerName: string | null; onOpen: (url: stri
         {job.name} <em>{job.branch}</em>
       </span>
       <span className="r">
-        <span className="cut">{account(job)}</span>
-        <span>· {formatWhen(end, now)}</span>
+        <span className="account">
+          <span className="cut">{account(job)}</span> ·
+        </span>{' '}
+        <time>{formatWhen(end, now)}</time>
       </span>
     </>
   );

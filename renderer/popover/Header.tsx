@@ -5,49 +5,41 @@ import { formatExact } from '../../shared/format.ts';
 import { StateShape } from '../ui/StateShape.tsx';
 import { words } from '../words.ts';
 import { needsLook, worksNow } from '../../shared/order.ts';
+import { stateLine } from './state-line.ts';
 
 function Gear(): ReactElement {
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true">
       <path
         className="stroke thin"
-        d="M6.9 1.8h2.2l.4 1.7 1.2.5 1.5-.9 1.5 1.5-.9 1.5.5 1.2 1.7.4v2.2l-1.7.4-.5 1.2.9 1.5-1.5 1.5-1.5-.9-1.2.5-.4 1.7H6.9l-.4-1.7-1.2-.5-1.5.9-1.5-1.5.9-1.5-.5-1.2-1.7-.4V7.7l1.7-.4.5-1.2-.9-1.5 1.5-1.5 1.5.9 1.2-.5z"
+        d="M6.9 1h2.2l.4 1.7 1.2.5 1.5-.9 1.5 1.5-.9 1.5.5 1.2 1.7.4v2.2l-1.7.4-.5 1.2.9 1.5-1.5 1.5-1.5-.9-1.2.5-.4 1.7H6.9l-.4-1.7-1.2-.5-1.5.9-1.5-1.5.9-1.5-.5-1.2-1.7-.4V6.9l1.7-.4.5-1.2-.9-1.5 1.5-1.5 1.5.9 1.2-.5z"
       />
-      <circle cx="8" cy="8.8" r="2.2" className="stroke thin" />
+      <circle cx="8" cy="8" r="2.2" className="stroke thin" />
     </svg>
   );
 }
 
-/** The state's word, then the engine's sentence; once where the sentence begins with that word. */
-function StateSentence({ runner }: { runner: Runner }): ReactElement {
-  const word = words.state[runner.state.kind];
-  const rest = runner.sentence.startsWith(word)
-    ? runner.sentence.slice(word.length)
-    : ` · ${runner.sentence}`;
-  return (
-    <>
-      <b>{word}</b>
-      {rest}
-    </>
-  );
-}
-
 function OneRunner({ runner }: { runner: Runner }): ReactElement {
+  const line = stateLine(runner);
   return (
     <>
       <StateShape kind={runner.state.kind} />
       <div className="who">
-        <h1>
-          <span className="name" title={`${runner.name}\n${runner.directory}`}>
-            {runner.name}
-          </span>
-          {runner.version === null ? null : (
-            <span className="version">{words.header.version(runner.version)}</span>
-          )}
+        <h1 className="cut" title={`${runner.name}\n${runner.directory}`}>
+          {runner.name}
         </h1>
-        <p title={words.header.since(formatExact(runner.since))}>
-          <StateSentence runner={runner} />
+        <p className="state">
+          <span title={words.header.since(formatExact(runner.since))}>
+            <b>{line.word}</b>
+            {line.rest}
+          </span>{' '}
+          {runner.version === null ? null : (
+            <span className="version cut" title={words.header.version(runner.version)}>
+              · {words.header.version(runner.version)}
+            </span>
+          )}
         </p>
+        {line.sentence === null ? null : <p>{line.sentence}</p>}
       </div>
     </>
   );

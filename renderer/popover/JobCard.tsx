@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { Job } from '../../shared/domain.ts';
 import { formatDuration, formatEstimate, formatExact } from '../../shared/format.ts';
+import { timeLeft } from '../../shared/words.ts';
 import { useNow } from '../ui/clock.ts';
 import { TextButton } from '../ui/controls.tsx';
 import { FailureMessage } from '../ui/Message.tsx';
@@ -23,6 +24,19 @@ function fullOrigin(job: Job): string {
     .join('\n');
 }
 
+/** Which run of which workflow, as GitHub writes it: `CI #1482`. */
+function Run({ job }: { job: Job }): ReactElement | null {
+  const { workflow, runNumber, attempt } = job;
+  if (workflow === null && runNumber === null) return null;
+  return (
+    <span className="run" title={fullOrigin(job)}>
+      {workflow === null ? null : <span className="cut">{workflow}</span>}{' '}
+      {runNumber === null ? null : <span>{words.job.run(runNumber, null)}</span>}{' '}
+      {attempt !== null && attempt > 1 ? <span>· {words.job.attempt(attempt)}</span> : null}
+    </span>
+  );
+}
+
 function Progress({ job }: { job: Job }): ReactElement {
   const elapsed = Math.max(0, useNow() - job.startedAt);
   const title = words.job.started(formatExact(job.startedAt));
@@ -36,7 +50,6 @@ function Progress({ job }: { job: Job }): ReactElement {
     );
   }
   const usual = job.usualSeconds * 1000;
-  const left = usual - elapsed;
   const percent = Math.min(100, Math.round((elapsed / Math.max(1, usual)) * 100));
   return (
     <>
@@ -52,9 +65,9 @@ function Progress({ job }: { job: Job }): ReactElement {
       </div>
       <p className="when" title={title}>
         <span>
-          <b>{formatDuration(elapsed)}</b> {words.job.ofAbout(formatEstimate(usual))}
+          <b>{formatDuration(elapsed)}</b> <span>{words.job.ofAbout(formatEstimate(usual))}</span>
         </span>
-        <span>{left > 0 ? words.job.left(formatEstimate(left)) : words.job.longer}</span>
+        <span>{timeLeft(usual - elapsed)}</span>
       </p>
     </>
   );
@@ -70,7 +83,7 @@ export function JobCard({ job }: { job: Job }): ReactElement {
         <span className="cut" title={fullOrigin(job)}>
           {origin(job)}
         </span>
-        {job.runNumber === null ? null : <span>{words.job.run(job.runNumber, job.attempt)}</span>}
+        <Run job={job} />
       </p>
       <h2 className="job-name cut" title={job.name}>
         {url === null ? (

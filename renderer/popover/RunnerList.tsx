@@ -1,19 +1,23 @@
 /** Several runners, the busy ones first: one row each, of which one may be open. */
 import type { ReactElement } from 'react';
 import type { Runner, RunnerId } from '../../shared/domain.ts';
-import { formatDuration } from '../../shared/format.ts';
+import { formatDuration, formatExact } from '../../shared/format.ts';
 import { useNow } from '../ui/clock.ts';
 import { StateShape } from '../ui/StateShape.tsx';
 import { words } from '../words.ts';
+import { Details } from './Details.tsx';
 import { RunnerDetail } from './RunnerDetail.tsx';
+import { addition } from './state-line.ts';
 
 function Elapsed({ since }: { since: number }): ReactElement {
-  return <time>{formatDuration(useNow() - since)}</time>;
+  const title = words.job.started(formatExact(since));
+  return <time title={title}>{formatDuration(useNow() - since)}</time>;
 }
 
 function RunnerRow(props: { runner: Runner; open: boolean; onChoose: () => void }): ReactElement {
   const { runner, open } = props;
   const { job } = runner;
+  const more = addition(runner);
   const panel = `runner-${runner.id}`;
   return (
     <li className={open ? 'open' : ''}>
@@ -42,11 +46,9 @@ function RunnerRow(props: { runner: Runner; open: boolean; onChoose: () => void 
       </button>
       {open ? (
         <div id={panel} className="panel">
-          <p className="sentence">
-            {runner.sentence}
-            {runner.version === null ? '' : ` · ${words.header.version(runner.version)}`}
-          </p>
+          {more === null ? null : <p className="sentence">{more}</p>}
           <RunnerDetail runner={runner} />
+          <Details runner={runner} place="row" />
         </div>
       ) : null}
     </li>

@@ -65,7 +65,7 @@ export function SettingsView({ state, onBack }: { state: ViewState; onBack: () =
           onFlip={(to) => void set({ askGitHub: to === 'on' })}
         />
       </div>
-      {inApp ? null : <p className="soft">{text.onlyInApp}</p>}
+      {inApp ? null : <p className="aside">{text.onlyInApp}</p>}
       <Folders state={state} />
       <div className="about">
         <span>{text.about(app.version)}</span>

@@ -2,9 +2,10 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import type { Input } from '../../shared/contract.ts';
 import type { Notice } from '../../shared/domain.ts';
-import { formatWhen } from '../../shared/format.ts';
+import { formatExact, formatWhen } from '../../shared/format.ts';
 import { useMinute } from '../ui/clock.ts';
 import { useEngine, useMirror } from '../ui/engine-context.tsx';
+import { DismissButton } from '../ui/DismissButton.tsx';
 import { FailureMessage, Message } from '../ui/Message.tsx';
 import { useCommand } from '../ui/use-command.ts';
 import { words } from '../words.ts';
@@ -65,7 +66,12 @@ export function Stale(): ReactElement | null {
     <Message severity="warning" title={words.disconnected.title} live="status">
       <p>
         {words.disconnected.hint}
-        {freshAt === null ? '' : ` ${words.disconnected.stale(formatWhen(freshAt, now))}`}
+        {freshAt === null ? null : (
+          <>
+            {' '}
+            {words.disconnected.stale} <time title={formatExact(freshAt)}>{formatWhen(freshAt, now)}</time>.
+          </>
+        )}
       </p>
       <RetryButton />
     </Message>
@@ -84,9 +90,23 @@ const PANES: Readonly<Record<string, Pane>> = {
 function NoticeRow({ notice }: { notice: Notice }): ReactElement {
   const command = useCommand();
   const pane = PANES[notice.id];
+  const putAway = async (): Promise<void> => {
+    const reply = await command.run('notice.dismiss', { id: notice.id });
+    // Its button goes with it, and the focus must not fall out of the page.
+    if (reply.ok) document.querySelector('main')?.focus();
+  };
+  // What lasts would come back at once, so only news can be put away.
+  const dismiss =
+    notice.kind === 'condition' ? null : (
+      <DismissButton
+        label={words.notice.dismiss(notice.title)}
+        disabled={command.phase === 'working'}
+        onClick={() => void putAway()}
+      />
+    );
   return (
-    <Message severity={notice.severity} title={notice.title} live="status">
-      <p>{notice.detail}</p>
+    <Message severity={notice.severity} title={notice.title} live="status" end={dismiss}>
+      {notice.detail === '' ? null : <p>{notice.detail}</p>}
       {pane === undefined ? null : (
         <button
           type="button"

@@ -33,12 +33,14 @@ export function SeverityShape({ severity }: { severity: Severity }): ReactElemen
   );
 }
 
-/** A box with a shape, a title and what else there is to say. */
+/** A box with a shape, a title and what else there is to say. Its text can be selected. */
 export function Message(props: {
   severity: Severity;
   title: string;
   children?: ReactNode;
   live?: 'alert' | 'status';
+  /** What stands at its end, e.g. the way to dismiss it. */
+  end?: ReactNode;
 }): ReactElement {
   return (
     <div className={`message ${props.severity}`} role={props.live}>
@@ -47,6 +49,7 @@ export function Message(props: {
         <p className="title">{props.title}</p>
         {props.children}
       </div>
+      {props.end}
     </div>
   );
 }

@@ -1,0 +1,132 @@
+/** What one needs to know of a runner now and then: labels, scope, folder, service, and how GitHub sees it. Closed at first. */
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import type { Runner } from '../../shared/domain.ts';
+import { formatExact } from '../../shared/format.ts';
+import { TextButton } from '../ui/controls.tsx';
+import { FailureMessage } from '../ui/Message.tsx';
+import { useLink } from '../ui/use-link.ts';
+import { words } from '../words.ts';
+import { githubView, runsOn, scopeText, serviceState } from './detail-words.ts';
+
+const text = words.details;
+
+function Fact(props: { name: string; children: ReactNode }): ReactElement {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
+
+/** Selects the element's text and copies `value` for it. Needs no permission, which the app grants to no page. */
+function copyFrom(element: Element, value: string): boolean {
+  getSelection()?.selectAllChildren(element);
+  const onCopy = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData('text/plain', value);
+    event.preventDefault();
+  };
+  document.addEventListener('copy', onCopy, { once: true });
+  // The successor asks for a permission.
+  const copied = document.execCommand('copy');
+  document.removeEventListener('copy', onCopy);
+  return copied;
+}
+
+function Labels({ labels }: { labels: readonly string[] }): ReactElement {
+  const [copied, setCopied] = useState(false);
+  const value = useRef<HTMLSpanElement>(null);
+  return (
+    <>
+      <span ref={value}>{labels.join(', ')}</span>{' '}
+      <button
+        type="button"
+        className="plain copy"
+        title={text.copyLabels}
+        onClick={() => setCopied(value.current !== null && copyFrom(value.current, runsOn(labels)))}
+      >
+        <span aria-live="polite">{copied ? text.copied : text.copy}</span>
+      </button>
+    </>
+  );
+}
+
+function Service({ runner }: { runner: Runner }): ReactElement {
+  const { launchd } = runner.witnesses;
+  if (launchd.kind === 'unknown') return <span title={launchd.why}>{text.unknown}</span>;
+  const services = launchd.kind === 'answered' ? launchd.answer.services : [];
+  if (services.length === 0) return <>{text.serviceNone}</>;
+  return (
+    <>
+      {services.map((service) => (
+        <span key={service.label} className="line">
+          {service.label} <em>{serviceState(service)}</em>
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Facts({ runner }: { runner: Runner }): ReactElement {
+  const link = useLink();
+  const { url, labels } = runner;
+  const { github } = runner.witnesses;
+  const seen = githubView(runner.witnesses);
+  const asked = github.kind === 'answered' ? formatExact(github.at) : undefined;
+  return (
+    <>
+      <dl className="facts">
+        <Fact name={text.labels}>
+          {labels === null ? <em>{text.labelsUnknown}</em> : <Labels labels={labels} />}
+        </Fact>
+        <Fact name={text.registered}>
+          {url === null ? (
+            scopeText(runner.scope)
+          ) : (
+            <TextButton title={words.openOnGitHub} onClick={() => void link.open(url)}>
+              {scopeText(runner.scope)}
+            </TextButton>
+          )}
+        </Fact>
+        {seen === null ? null : (
+          <Fact name={text.github}>
+            <span title={github.kind === 'unknown' ? github.why : asked}>{seen}</span>
+          </Fact>
+        )}
+        <Fact name={text.version}>{runner.version ?? text.unknown}</Fact>
+        <Fact name={text.folder}>{runner.directory}</Fact>
+        <Fact name={text.service}>
+          <Service runner={runner} />
+        </Fact>
+        {runner.ephemeral ? <Fact name={text.ephemeral}>{text.oneJob}</Fact> : null}
+      </dl>
+      <FailureMessage failure={link.failure} />
+    </>
+  );
+}
+
+/** `place`: a card of its own, or a part of the runner's row. */
+export function Details({ runner, place }: { runner: Runner; place: 'card' | 'row' }): ReactElement {
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    // It opens downwards, often below what is in sight.
+    if (open) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
+  return (
+    <details
+      ref={box}
+      className={place === 'card' ? 'card details' : 'details'}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        <svg className="chevron" viewBox="0 0 14 14" aria-hidden="true">
+          <path className="stroke" d="M5 3l4 4-4 4" />
+        </svg>
+        <span>{text.section}</span>
+        {open || runner.labels === null ? null : <em className="cut">{runner.labels.join(', ')}</em>}
+      </summary>
+      {open ? <Facts runner={runner} /> : null}
+    </details>
+  );
+}
