@@ -19,7 +19,7 @@ export default defineConfig<object, { launcher: Launcher }>({
     timezoneId: 'UTC',
   },
   projects: [
-    { name: 'popover', testMatch: 'popover-states.spec.ts' },
+    { name: 'popover', testMatch: 'popover-*.spec.ts' },
     { name: 'electron', testMatch: 'shell/*.spec.ts' },
     { name: 'app-web', testMatch: 'app/*.spec.ts', use: { launcher: 'web' } },
     { name: 'app-electron', testMatch: 'app/*.spec.ts', use: { launcher: 'electron' } },

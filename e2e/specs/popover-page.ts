@@ -135,16 +135,21 @@ export interface PopoverPage {
   inspect(name: string): Promise<void>;
 }
 
-/** No element may stick out to the side, save where it is cut with an ellipsis. */
+/** No element may stick out of the window or of the card it stands in, save where it is cut with an ellipsis. */
 async function expectNoOverflow(page: Page): Promise<void> {
   const tooWide = await page.evaluate(() => {
+    const frames = '.card, .message, .sheet, .panel, .btn, header, footer, main';
     const visible = [...document.querySelectorAll('.popover *, .sheet, .sheet *')].filter(
-      (element) => element.closest('[hidden]') === null && element.closest('.cut, .name, svg') === null,
+      (element) =>
+        element.closest('[hidden]') === null && element.parentElement?.closest('.cut, svg') === null,
     );
     return visible
       .filter((element) => {
         const box = element.getBoundingClientRect();
-        return box.width > 0 && (box.right > window.innerWidth + 0.5 || box.left < -0.5);
+        const frame = element.parentElement?.closest(frames)?.getBoundingClientRect();
+        const left = Math.max(0, frame?.left ?? 0);
+        const right = Math.min(window.innerWidth, frame?.right ?? window.innerWidth);
+        return box.width > 0 && (box.right > right + 0.5 || box.left < left - 0.5);
       })
       .map((element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`);
   });
