@@ -17,7 +17,13 @@ test('a gap ends one run and begins another; it is never drawn as 0', () => {
   expect(segments([null, null])).toEqual([]);
 });
 
-test('a lone value is seen', () => {
+test('a lone value is seen, also at the end, where the first measurement stands', () => {
+  expect(segments([null, 0])).toEqual([
+    [
+      [99, BOTTOM],
+      [100, BOTTOM],
+    ],
+  ]);
   expect(segments([null, 0, null])).toEqual([
     [
       [50, BOTTOM],

@@ -4,6 +4,8 @@ export const WIDTH = 100;
 export const HEIGHT = 22;
 export const TOP = 2;
 export const BOTTOM = 21;
+/** How wide a value without neighbours is drawn. */
+const LONE = 1;
 
 /** In the units of the drawing's view box. */
 export type Point = readonly [x: number, y: number];
@@ -15,7 +17,14 @@ export function segments(values: readonly (number | null)[]): Point[][] {
   let run: Point[] = [];
   const close = (): void => {
     const [only] = run;
-    if (run.length === 1 && only !== undefined) run.push([Math.min(WIDTH, only[0] + 1), only[1]]);
+    if (run.length === 1 && only !== undefined) {
+      // The newest value stands at the end, where there is no room to its right.
+      const end = Math.min(WIDTH, only[0] + LONE);
+      run = [
+        [end - LONE, only[1]],
+        [end, only[1]],
+      ];
+    }
     if (run.length > 0) runs.push(run);
     run = [];
   };
