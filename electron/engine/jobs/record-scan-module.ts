@@ -54,6 +54,9 @@ const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const I32 = 0x7f;
 const I64 = 0x7e;
 const EMPTY = 0x40;
+/** Two numbers and one of eight bytes; three numbers. */
+const LOCALS_OF_CHECK = [2, 2, I32, 1, I64];
+const LOCALS_OF_FIND = [1, 3, I32];
 const op = {
   block: [0x02, EMPTY],
   loop: [0x03, EMPTY],
@@ -147,7 +150,7 @@ function checkBody(patterns: readonly RecordPattern[]): readonly number[] {
     ...op.end,
   ]);
   return [
-    ...[2, 2, I32, 1, I64],
+    ...LOCALS_OF_CHECK,
     ...op.block, // nothing found
     ...op.block, // found
     ...op.get(line),
@@ -227,7 +230,7 @@ function findBody(): readonly number[] {
     ...op.set(count),
   ];
   return [
-    ...[1, 3, I32],
+    ...LOCALS_OF_FIND,
     ...op.number(0),
     ...op.number(NOWHERE),
     ...op.store(OPEN_AT),
