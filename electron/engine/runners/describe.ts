@@ -51,10 +51,7 @@ export function describeRunner(record: RunnerRecord, now: Instant): Runner {
     labels: github?.labels ?? null,
     state: record.state,
     since: record.since,
-    sentence:
-      configuration.kind === 'unreadable'
-        ? `Its settings cannot be read: ${configuration.why}`
-        : sentenceFor(record.state, record.pending, nextLogin(record)),
+    sentence: sentenceFor(record.state, record.pending, nextLogin(record)),
     job: record.job,
     witnesses: {
       processes: record.processes,
