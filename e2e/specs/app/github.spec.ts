@@ -34,9 +34,7 @@ test.describe('GitHub’s own view', () => {
     test(`that answers with ${what} is said in words, and the runner is not doubted`, async ({
       newWorld,
       open,
-      launcher,
     }) => {
-      test.skip(launcher === 'electron', 'The transport has nothing to do with it; once is enough.');
       const world = await newWorld();
       world.github.faults.add(fault);
       const app = await open(world);

@@ -9,6 +9,7 @@ test.describe('never loses a job', () => {
       await listening(app);
       const { jobId } = queue(world, [{ name: 'Build', seconds: 8 }]);
       await building(app);
+      await expect.poll(() => world.runners()[0]?.workers().length).toBe(1);
       await app[how]();
       expect(world.runners()[0]?.workers()).toHaveLength(1);
       const again = await open(world);
@@ -27,7 +28,8 @@ test.describe('never loses a job', () => {
     await listening(app);
     queue(world, [LONG]);
     await building(app);
-    expect(world.runners()[0]?.killWorker()).toBe(true);
+    // The console tells of the job a moment before its Worker is there.
+    await expect.poll(() => world.runners()[0]?.killWorker()).toBe(true);
     await expect
       .poll(async () => (await stateOf(app)).jobs[0]?.outcome.kind, { timeout: 40_000 })
       .toMatch(/lost|ended/);
