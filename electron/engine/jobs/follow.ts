@@ -2,26 +2,28 @@
  * Follows one log file as it grows: told by the file system, read by offset, in bounded memory, through truncation,
  * rotation, deletion and reappearance. Bytes only; what they mean is the reader's concern.
  */
-import { type FileHandle, open, stat } from 'node:fs/promises';
-import { messageOf, isMissing } from './file-errors.ts';
+import { messageOf } from './file-errors.ts';
+import { identityAt, openLog, type OpenedLog, type Position } from './opened-log.ts';
 import { watchPath } from './watch-path.ts';
 
-export type ResetReason = 'truncated' | 'replaced' | 'deleted' | 'appeared';
-/** Where to begin. A tail begins at a line's beginning; an offset is taken as it is. */
-export type FollowFrom = 'start' | { readonly tailBytes: number } | { readonly offset: number };
+export type ResetReason = 'truncated' | 'replaced' | 'appeared';
+/** Where to begin, also in what takes this content's place. A tail begins at a line's beginning. */
+export type FollowFrom = 'start' | { readonly tailBytes: number };
 
 export interface FollowOptions {
   readonly from: FollowFrom;
   /** `chunk` is only valid during the call; `offset` is where it stands in the file. Must not throw. */
   readonly onChunk: (chunk: Uint8Array, offset: number) => void;
-  /** What follows is another content: it is read from its beginning. */
+  /** What follows is another content. */
   readonly onReset: (why: ResetReason) => void;
+  /** The path no longer leads to the file that is read. What its writer still writes there is read on. */
+  readonly onMoved?: () => void;
   /** A sentence when the file cannot be read, once; null when it can again. An absent file is no problem. */
   readonly onProblem: (why: string | null) => void;
 }
 
 export interface Follower {
-  /** Bytes read so far of the present file. */
+  /** Where the reading stands in the file that the path leads to. */
   readonly offset: number;
   /** Resolves when everything that stood in the file at the call has been given to `onChunk`. */
   catchUp(): Promise<void>;
@@ -29,12 +31,10 @@ export interface Follower {
   close(): void;
 }
 
-const CHUNK_BYTES = 1024 * 1024;
-/** Read again before each new part: if they differ, the content is another one, whatever its size. */
-const OVERLAP_BYTES = 32;
 /** A safety net for file systems that do not tell. */
 const SLOW_LOOK_MS = 10_000;
-const NEWLINE = 10;
+/** A file that has lost its name is let go when its successor has grown so often without it growing. */
+const SUCCESSOR_GROWTHS = 2;
 
 /** Begins to follow `path`, which may be absent, and reads nothing yet but its size. Never rejects for the file's sake. */
 export async function followLog(path: string, options: FollowOptions): Promise<Follower> {
@@ -97,11 +97,15 @@ interface FollowedFile {
 }
 
 function createFollowedFile(path: string, options: FollowOptions): FollowedFile {
-  let handle: FileHandle | null = null;
-  let identity = '';
-  let offset = 0;
-  let before: Buffer = Buffer.alloc(0);
-  let skipsPartialLine = false;
+  /** What the path leads to. */
+  let present: OpenedLog | null = null;
+  /** What it led to before: the runner that was started with it still writes there (launchd keeps it open). */
+  let earlier: OpenedLog | null = null;
+  let successorGrowths = 0;
+  /** Where a file stood that could not be read for a moment. */
+  let remembered: Position | null = null;
+  /** Whose bytes the listener was given last. */
+  let speaker: OpenedLog | null = null;
   let stopped = false;
   let problem: string | null = null;
 
@@ -110,132 +114,135 @@ function createFollowedFile(path: string, options: FollowOptions): FollowedFile 
     problem = why;
     options.onProblem(why);
   };
-  const rewind = (why: ResetReason): void => {
-    offset = 0;
-    before = Buffer.alloc(0);
-    skipsPartialLine = false;
+  const tellUnreadable = (error: unknown): void =>
+    tellProblem(`The log cannot be read: ${messageOf(error)}.`);
+  const reset = (why: ResetReason): void => {
     if (!stopped) options.onReset(why);
   };
-  const closeHandle = async (): Promise<void> => {
-    const old = handle;
-    handle = null;
-    // A handle that was only read from has nothing to lose by a failed close.
-    await old?.close().catch(() => undefined);
+  const start = (size: number): number => firstOffset(options.from, size);
+
+  const speak = (log: OpenedLog): void => {
+    if (speaker === log) return;
+    if (speaker !== null) reset('replaced');
+    speaker = log;
   };
-  /** @returns the size, or null when there is no such file. */
-  const openFile = async (): Promise<number | null> => {
+  const readNew = (log: OpenedLog): Promise<number> =>
+    log.readNew({
+      firstOffset: start,
+      isStopped: () => stopped,
+      onTruncated: () => {
+        if (speaker === log) reset('truncated');
+      },
+      onChunk: (chunk, at) => {
+        if (stopped) return;
+        speak(log);
+        options.onChunk(chunk, at);
+      },
+    });
+  const dropEarlier = async (): Promise<void> => {
+    const old = earlier;
+    earlier = null;
+    await old?.close();
+  };
+  const readEarlier = async (): Promise<void> => {
+    if (earlier === null) return;
     try {
-      const opened = await open(path, 'r');
-      handle = opened;
-      const info = await opened.stat();
-      identity = `${info.dev}:${info.ino}`;
-      tellProblem(null);
-      return info.size;
+      if ((await readNew(earlier)) > 0) successorGrowths = 0;
     } catch (error) {
-      await closeHandle();
-      tellProblem(isMissing(error) ? null : `The log cannot be read: ${messageOf(error)}.`);
-      return null;
+      tellUnreadable(error);
+      await dropEarlier();
     }
   };
-  const deliver = (chunk: Buffer, at: number): void => {
-    offset = at + chunk.length;
-    remember(chunk);
-    const from = skipsPartialLine ? chunk.indexOf(NEWLINE) + 1 : 0;
-    if (skipsPartialLine && from === 0) return;
-    skipsPartialLine = false;
-    if (from < chunk.length && !stopped) options.onChunk(chunk.subarray(from), at + from);
-  };
-  const remember = (chunk: Buffer): void => {
-    const last = chunk.length >= OVERLAP_BYTES ? chunk : Buffer.concat([before, chunk]);
-    before = Buffer.from(last.subarray(-OVERLAP_BYTES));
-  };
-  /** True: the bytes before the offset are still the same. */
-  const isSameContent = async (opened: FileHandle, first: Buffer): Promise<boolean> => {
-    const { bytesRead } = await opened.read(first, 0, before.length, offset - before.length);
-    return bytesRead === before.length && first.subarray(0, bytesRead).equals(before);
-  };
-  /** Reads ahead of the listener, so that reading and understanding go on side by side. */
-  const readToEnd = async (opened: FileHandle): Promise<void> => {
-    const { size } = await opened.stat();
-    if (size === offset) return;
-    let [buffer, next] = buffersFor(size - offset);
-    if (before.length > 0 && !(await isSameContent(opened, buffer))) rewind('truncated');
-    let reading = opened.read(buffer, 0, buffer.length, offset);
-    for (;;) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0 || stopped) return;
-      const at = offset;
-      reading = opened.read(next, 0, next.length, at + bytesRead);
-      deliver(buffer.subarray(0, bytesRead), at);
-      [buffer, next] = [next, buffer];
-    }
-  };
-  /** `same`, or what became of the path meanwhile. */
-  const fate = async (): Promise<'same' | 'replaced' | 'deleted'> => {
+  const readPresent = async (log: OpenedLog): Promise<void> => {
     try {
-      const info = await stat(path);
-      return `${info.dev}:${info.ino}` === identity ? 'same' : 'replaced';
+      if ((await readNew(log)) > 0) successorGrowths++;
     } catch (error) {
-      if (isMissing(error)) return 'deleted';
+      remembered = log.position;
+      present = null;
+      await log.close();
       throw error;
     }
+    if (successorGrowths < SUCCESSOR_GROWTHS || earlier === null) return;
+    await readEarlier();
+    if (successorGrowths >= SUCCESSOR_GROWTHS) await dropEarlier();
   };
-  /** @returns true when there is another file to read. */
-  const turnToNext = async (): Promise<boolean> => {
-    const became = await fate();
-    if (became === 'same') return false;
-    await closeHandle();
-    if ((await openFile()) === null) {
-      rewind('deleted');
-      return false;
+  /** @returns null when the path leads nowhere. */
+  const openPresent = async (): Promise<OpenedLog | null> => {
+    const opened = await openLog(path);
+    if (opened === null) return null;
+    const { log, size } = opened;
+    if (earlier?.identity === log.identity) {
+      // It has its name back.
+      await log.close();
+      [present, earlier] = [earlier, null];
+      return present;
     }
-    rewind('replaced');
+    present = log;
+    successorGrowths = 0;
+    const before = remembered;
+    remembered = null;
+    if (before !== null && (await log.resume(before))) {
+      if (speaker?.identity === log.identity) speaker = log;
+    } else {
+      log.begin(start(size));
+      if (speaker === null && earlier === null) {
+        reset('appeared');
+        speaker = log;
+      }
+    }
+    return log;
+  };
+  /** @returns true when the path leads elsewhere than to `log`. */
+  const hasMoved = async (log: OpenedLog): Promise<boolean> => {
+    if ((await identityAt(path)) === log.identity) return false;
+    // What was written between the last read and the renaming.
+    await readPresent(log);
+    await dropEarlier();
+    [earlier, present] = [log, null];
+    if (!stopped) options.onMoved?.();
     return true;
   };
 
   return {
     get offset() {
-      return offset;
+      return (present ?? earlier)?.offset ?? 0;
     },
     async begin() {
-      const size = await openFile();
-      if (size === null) return;
-      offset = firstOffset(options.from, size);
-      skipsPartialLine = typeof options.from === 'object' && 'tailBytes' in options.from && offset > 0;
+      try {
+        const opened = await openLog(path);
+        if (opened === null) return;
+        present = opened.log;
+        present.begin(start(opened.size));
+        speaker = present;
+      } catch (error) {
+        tellUnreadable(error);
+      }
     },
     async readNew() {
       try {
-        if (handle === null) {
-          if ((await openFile()) === null) return;
-          rewind('appeared');
-        }
         for (;;) {
-          if (handle !== null) await readToEnd(handle);
-          if (stopped || !(await turnToNext())) return;
+          await readEarlier();
+          const log: OpenedLog | null = present ?? (await openPresent());
+          if (log !== null) await readPresent(log);
+          if (stopped) return;
+          if (log === null || !(await hasMoved(log))) break;
         }
+        tellProblem(null);
       } catch (error) {
-        await closeHandle();
-        rewind('deleted');
-        tellProblem(`The log cannot be read: ${messageOf(error)}.`);
+        tellUnreadable(error);
       }
     },
     stop() {
       stopped = true;
     },
     close() {
-      void closeHandle();
+      void present?.close();
+      void earlier?.close();
     },
   };
 }
 
 /** One byte before a tail, so that a tail that happens to begin a line loses nothing. */
 function firstOffset(from: FollowFrom, size: number): number {
-  if (from === 'start') return 0;
-  if ('offset' in from) return Math.min(from.offset, size);
-  return Math.max(0, size - from.tailBytes - 1);
-}
-
-function buffersFor(bytes: number): [Buffer, Buffer] {
-  const size = Math.min(CHUNK_BYTES, Math.max(4096, bytes));
-  return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+  return from === 'start' ? 0 : Math.max(0, size - from.tailBytes - 1);
 }

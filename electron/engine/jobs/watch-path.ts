@@ -3,7 +3,7 @@
  * watched (kqueue tells of writes at once) and its folder (which tells of creation and renaming); while the folder
  * is missing, the nearest one above it.
  */
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { existsSync, type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 export interface PathWatch {
@@ -17,21 +17,28 @@ export function watchPath(path: string, onChange: () => void): PathWatch {
   const name = basename(path);
   const parent = dirname(path);
   let folder: { readonly path: string; readonly watcher: FSWatcher } | null = null;
-  let file: FSWatcher | null = null;
+  let file: FileWatch | null = null;
+  /** Of the file that had the name before, to which its writer may still write. */
+  let earlier: FileWatch | null = null;
   let closed = false;
 
   const watchFile = (): void => {
-    if (file !== null || closed) return;
-    file = tryWatch(path, (kind) => {
-      // Renamed or removed: this watch stays with the old file.
-      if (kind === 'rename') dropFile();
-      onChange();
+    if (closed || (file !== null && file.identity === identityOf(path))) return;
+    if (file !== null) {
+      earlier?.watcher.close();
+      earlier = file;
+      file = null;
+    }
+    const identity = identityOf(path);
+    const watcher = tryWatch(path, onChange);
+    if (watcher === null) return;
+    const own: FileWatch = { identity, watcher };
+    file = own;
+    watcher.on('error', () => {
+      watcher.close();
+      if (file === own) file = null;
+      if (earlier === own) earlier = null;
     });
-    file?.on('error', dropFile);
-  };
-  const dropFile = (): void => {
-    file?.close();
-    file = null;
   };
   const dropFolder = (): void => {
     folder?.watcher.close();
@@ -41,10 +48,8 @@ export function watchPath(path: string, onChange: () => void): PathWatch {
     const nearest = nearestFolder(parent);
     if (closed || folder?.path === nearest) return;
     dropFolder();
-    const watcher = tryWatch(nearest, (kind, changed) => {
-      const own = nearest === parent;
-      if (own && changed !== null && changed !== name) return;
-      if (own && kind === 'rename') dropFile();
+    const watcher = tryWatch(nearest, (_kind, changed) => {
+      if (nearest === parent && changed !== null && changed !== name) return;
       onChange();
     });
     if (watcher === null) return;
@@ -60,10 +65,28 @@ export function watchPath(path: string, onChange: () => void): PathWatch {
     renew,
     close() {
       closed = true;
-      dropFile();
+      file?.watcher.close();
+      earlier?.watcher.close();
+      file = null;
+      earlier = null;
       dropFolder();
     },
   };
+}
+
+interface FileWatch {
+  readonly identity: string | null;
+  readonly watcher: FSWatcher;
+}
+
+/** Which file has the name now; null when none has, or one cannot tell. */
+function identityOf(path: string): string | null {
+  try {
+    const info = statSync(path, { throwIfNoEntry: false });
+    return info === undefined ? null : `${info.dev}:${info.ino}`;
+  } catch {
+    return null; // a folder on the way may not be entered: the follower says so
+  }
 }
 
 function tryWatch(path: string, listener: (kind: string, name: string | null) => void): FSWatcher | null {
