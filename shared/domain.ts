@@ -57,7 +57,8 @@ export interface Job {
   readonly runnerId: RunnerId;
   /** The display name, as on GitHub. */
   readonly name: string;
-  readonly startedAt: Instant;
+  /** Null where only its end was read. */
+  readonly startedAt: Instant | null;
   readonly outcome: JobOutcome;
   /** `owner/name`. */
   readonly repository: string | null;

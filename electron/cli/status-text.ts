@@ -1,4 +1,5 @@
 /** What the popover shows, as lines of text: the same words, the same order, unknown said as unknown. */
+import { account } from '../../shared/account.ts';
 import type { ViewState } from '../../shared/contract.ts';
 import type { Finding, Job, MachineSample, Runner, Severity, Step } from '../../shared/domain.ts';
 import {
@@ -10,13 +11,13 @@ import {
   formatPercent,
   formatWhen,
 } from '../../shared/format.ts';
+import { jobEnd } from '../../shared/job-time.ts';
 import { inOrder, needsLook, worksNow } from '../../shared/order.ts';
 import { viewSteps } from '../../shared/steps.ts';
 import {
   earlierWords,
   headerWords,
   jobWords,
-  lostWord,
   machineWords,
   resultWords,
   severityWords,
@@ -124,6 +125,7 @@ function origin(job: Job): string {
 }
 
 function progress(job: Job, now: number): string {
+  if (job.startedAt === null) return unknownWord;
   const elapsed = Math.max(0, now - job.startedAt);
   if (job.usualSeconds === null) return `${formatDuration(elapsed)} ${jobWords.elapsed}`;
   const usual = job.usualSeconds * 1000;
@@ -190,34 +192,13 @@ function earlierLines(state: ViewState, runners: readonly Runner[], now: number)
   if (runners.length === 0) return [];
   const jobs = state.jobs.slice(0, SHOWN_JOBS).map((job) => {
     const whose = runners.length > 1 ? (state.runners[job.runnerId]?.name ?? null) : null;
-    const parts = [job.branch, whose, account(job), formatWhen(endOf(job), now)];
+    const end = jobEnd(job);
+    const parts = [job.branch, whose, account(job), end === null ? null : formatWhen(end, now)];
     const { outcome } = job;
     const mark = outcome.kind === 'ended' ? markOf(outcome.result) : '?';
     return `  ${mark} ${[job.name, ...parts.filter((part) => part !== null)].join(' · ')}`;
   });
   return [earlierWords.section, ...(jobs.length === 0 ? [`  ${earlierWords.none}`] : jobs)];
-}
-
-/** How long it took, or what became of it. */
-function account(job: Job): string {
-  const { outcome } = job;
-  if (outcome.kind !== 'ended') return outcome.kind === 'lost' ? lostWord : jobWords.stepRunning;
-  const failed = outcome.result === 'Failed' ? job.steps.find((step) => step.result === 'Failed') : undefined;
-  if (failed !== undefined) return earlierWords.failedAt(failed.name);
-  return outcome.result === 'Succeeded'
-    ? formatDuration(outcome.endedAt - job.startedAt)
-    : resultWords[outcome.result];
-}
-
-function endOf({ outcome, startedAt }: Job): number {
-  switch (outcome.kind) {
-    case 'ended':
-      return outcome.endedAt;
-    case 'lost':
-      return outcome.noticedAt;
-    case 'running':
-      return startedAt;
-  }
 }
 
 function findingLines(finding: Finding, runners: ViewState['runners']): readonly string[] {

@@ -81,8 +81,8 @@ function severalSentence(first: Runner, count: number): string {
 }
 
 function longestJob(runners: readonly Runner[]): Instant | null {
-  const starts = runners.flatMap((runner) =>
-    runner.job?.outcome.kind === 'running' ? [runner.job.startedAt] : [],
+  const starts = runners.flatMap(({ job }) =>
+    job?.outcome.kind === 'running' && job.startedAt !== null ? [job.startedAt] : [],
   );
   return starts.length === 0 ? null : Math.min(...starts);
 }

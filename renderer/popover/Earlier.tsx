@@ -1,7 +1,9 @@
 /** The last jobs that ended, newest first. */
 import { useState, type ReactElement } from 'react';
+import { account } from '../../shared/account.ts';
 import type { Job } from '../../shared/domain.ts';
-import { formatDuration, formatExact, formatWhen } from '../../shared/format.ts';
+import { formatExact, formatWhen } from '../../shared/format.ts';
+import { jobEnd } from '../../shared/job-time.ts';
 import { useMinute } from '../ui/clock.ts';
 import { Mark } from '../ui/Mark.tsx';
 import { FailureMessage } from '../ui/Message.tsx';
@@ -12,35 +14,19 @@ import { words } from '../words.ts';
 /** How many are shown before one asks for all: what fits beside a job, and what fits where there is none. */
 const SHOWN = { brief: 3, roomy: 8 } as const;
 
-/** When it ended, as far as known: a lost job has only the moment at which it was missed. */
-function endOf(job: Job): number {
-  switch (job.outcome.kind) {
-    case 'ended':
-      return job.outcome.endedAt;
-    case 'lost':
-      return job.outcome.noticedAt;
-    case 'running':
-      return job.startedAt;
-  }
-}
-
-/** How long it took, or what became of it. */
-function account(job: Job): string {
-  const { outcome } = job;
-  if (outcome.kind !== 'ended') return markOfJob(outcome).word;
-  const failed = outcome.result === 'Failed' ? job.steps.find((step) => step.result === 'Failed') : undefined;
-  if (failed !== undefined) return words.earlier.failedAt(failed.name);
-  return outcome.result === 'Succeeded'
-    ? formatDuration(outcome.endedAt - job.startedAt)
-    : words.result[outcome.result];
-}
-
 function JobRow(props: { job: Job; runnerName: string | null; onOpen: (url: string) => void }): ReactElement {
   const { job } = props;
   const now = useMinute();
-  const end = endOf(job);
+  const end = jobEnd(job);
   const { mark, word } = markOfJob(job.outcome);
-  const title = [job.repository, job.name, job.branch, props.runnerName, account(job), formatExact(end)]
+  const title = [
+    job.repository,
+    job.name,
+    job.branch,
+    props.runnerName,
+    account(job),
+    end === null ? null : formatExact(end),
+  ]
     .filter((part) => part !== null)
     .join('\n');
   const inside = (
@@ -53,7 +39,7 @@ function JobRow(props: { job: Job; runnerName: string | null; onOpen: (url: stri
         <span className="account">
           <span className="cut">{account(job)}</span> ·
         </span>{' '}
-        <time>{formatWhen(end, now)}</time>
+        {end === null ? null : <time>{formatWhen(end, now)}</time>}
       </span>
     </>
   );

@@ -37,10 +37,10 @@ function Run({ job }: { job: Job }): ReactElement | null {
   );
 }
 
-function Progress({ job }: { job: Job }): ReactElement {
-  const elapsed = Math.max(0, useNow() - job.startedAt);
-  const title = words.job.started(formatExact(job.startedAt));
-  if (job.usualSeconds === null) {
+function Progress(props: { startedAt: number; usualSeconds: number | null }): ReactElement {
+  const elapsed = Math.max(0, useNow() - props.startedAt);
+  const title = words.job.started(formatExact(props.startedAt));
+  if (props.usualSeconds === null) {
     return (
       <p className="when" title={title}>
         <span>
@@ -49,7 +49,7 @@ function Progress({ job }: { job: Job }): ReactElement {
       </p>
     );
   }
-  const usual = job.usualSeconds * 1000;
+  const usual = props.usualSeconds * 1000;
   const percent = Math.min(100, Math.round((elapsed / Math.max(1, usual)) * 100));
   return (
     <>
@@ -94,7 +94,7 @@ export function JobCard({ job }: { job: Job }): ReactElement {
           </TextButton>
         )}
       </h2>
-      <Progress job={job} />
+      {job.startedAt === null ? null : <Progress startedAt={job.startedAt} usualSeconds={job.usualSeconds} />}
       <FailureMessage failure={link.failure} />
       <Steps key={job.id} job={job} />
     </section>

@@ -39,7 +39,7 @@ function RunnerRow(props: { runner: Runner; open: boolean; onChoose: () => void 
               <span className="cut">
                 {words.state[runner.state.kind]} · {job.name}
               </span>
-              <Elapsed since={job.startedAt} />
+              {job.startedAt === null ? null : <Elapsed since={job.startedAt} />}
             </>
           )}
         </span>

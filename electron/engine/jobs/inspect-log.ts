@@ -2,7 +2,7 @@
 import type { Instant } from '../../../shared/domain.ts';
 import { hideSecretsInName, hideSecretsInSentence } from '../hide-secrets.ts';
 import { adviceFor } from './advice.ts';
-import { jobUrl } from './job-tracker.ts';
+import { jobUrl } from './job-record.ts';
 import { createLineSplitter } from './lines.ts';
 import type { JobDetails, LogEvent, LogKind, LogState } from './log-event.ts';
 import { createLogReader } from './log-reader.ts';

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Job, JobResult } from '../../../shared/domain.ts';
 import { NOW, RUNNER_ID } from '../testing/samples.ts';
-import { createJobTracker, KEPT_JOBS, median } from './job-tracker.ts';
+import { createJobTracker, KEPT_JOBS } from './job-tracker.ts';
+import { WORKER_GRACE_MS } from './grace.ts';
 import type { JobDetails, LogEvent } from './log-event.ts';
 
 const SECOND = 1000;
@@ -46,7 +47,7 @@ const step = (
 function track() {
   const ended: Job[] = [];
   const tracker = createJobTracker(RUNNER_ID, (job) => ended.push(job));
-  tracker.live();
+  tracker.live(NOW);
   return { tracker, ended };
 }
 
@@ -119,7 +120,7 @@ describe('the jobs of a runner', () => {
     tracker.onConsole(started('build'), NOW);
     tracker.onNoWorker(NOW + 5 * SECOND, NOW + 6 * SECOND);
     expect(tracker.current()).not.toBeNull();
-    tracker.onNoWorker(NOW + 5 * SECOND, NOW + 30 * SECOND);
+    tracker.onNoWorker(NOW + 5 * SECOND, NOW + 5 * SECOND + WORKER_GRACE_MS);
     expect(tracker.ended()[0]?.outcome.kind).toBe('lost');
   });
 
@@ -215,11 +216,193 @@ describe('the jobs of a runner', () => {
       }),
     );
   });
-});
 
-describe('median', () => {
-  it('is the middle, or the mean of the middle two', () => {
-    expect(median([5, 1, 3])).toBe(3);
-    expect(median([4, 1, 3, 2])).toBe(2.5);
+  it('that ended before the start are history: neither shown as running nor told', () => {
+    const ended: Job[] = [];
+    const tracker = createJobTracker(RUNNER_ID, (job) => ended.push(job));
+    const yesterday = NOW - 86_400 * SECOND;
+    tracker.onWorkerLog(LOG, message('build', yesterday), NOW);
+    tracker.onWorkerLog(LOG, completed('build', 'Failed', yesterday + 60 * SECOND), NOW);
+    tracker.live(NOW);
+    expect(tracker.current()).toBeNull();
+    expect(tracker.ended()[0]?.outcome).toEqual({
+      kind: 'ended',
+      result: 'Failed',
+      endedAt: yesterday + 60 * SECOND,
+    });
+    tracker.onNoWorker(NOW, NOW + 60 * SECOND);
+    tracker.onWorkerLog(LOG, message('build', yesterday), NOW + 61 * SECOND);
+    tracker.onWorkerLog(LOG, completed('build', 'Failed', yesterday + 60 * SECOND), NOW + 61 * SECOND);
+    expect(tracker.ended()).toHaveLength(1);
+    expect(ended).toEqual([]);
+  });
+
+  it('that were lost before the start are not told as just lost; those that ran on are', () => {
+    const ended: Job[] = [];
+    const tracker = createJobTracker(RUNNER_ID, (job) => ended.push(job));
+    tracker.onConsole(started('build', NOW - 3600 * SECOND), NOW);
+    tracker.live(NOW);
+    tracker.onNoWorker(NOW + 2 * SECOND, NOW + 60 * SECOND);
+    expect(tracker.ended()[0]?.outcome.kind).toBe('lost');
+    expect(ended).toEqual([]);
+    const other = createJobTracker(RUNNER_ID, (job) => ended.push(job));
+    other.onConsole(started('build', NOW - 3600 * SECOND), NOW);
+    other.live(NOW);
+    other.onNoWorker(NOW + 600 * SECOND, NOW + 660 * SECOND);
+    expect(ended.map(({ outcome }) => outcome.kind)).toEqual(['lost']);
+  });
+
+  it('of one name, short and close together, each keep their own run, link and steps', () => {
+    const { tracker } = track();
+    for (const index of [0, 1, 2]) {
+      const at = NOW + index * 30 * SECOND;
+      tracker.onConsole(started('lint', at), at);
+      tracker.onConsole(completed('lint', index === 1 ? 'Failed' : 'Succeeded', at + 20 * SECOND), at);
+    }
+    // The second is 16 s late: nearer to the third's start than to its own.
+    for (const [run, late] of [
+      ['200', 46],
+      ['100', 1],
+      ['300', 61],
+    ] as const) {
+      const at = NOW + late * SECOND;
+      const told = { ...details, runId: run, checkRunId: `${run}1` };
+      tracker.onWorkerLog(run, { type: 'job-started', job: 'lint', at, details: told }, at);
+      tracker.onWorkerLog(run, step(`step of ${run}`, 'running', at), at);
+    }
+    expect(
+      tracker.ended().map(({ runId, url, steps }) => [runId, url, steps.map(({ name }) => name)]),
+    ).toEqual(
+      ['300', '200', '100'].map((run) => [
+        run,
+        `https://github.com/acme/rocket/actions/runs/${run}/job/${run}1`,
+        [`step of ${run}`],
+      ]),
+    );
+  });
+
+  it('go on in a second Worker log when the first has grown too large', () => {
+    const { tracker } = track();
+    tracker.onConsole(started('build'), NOW);
+    tracker.onWorkerLog('Worker_1', message('build', NOW + SECOND), NOW);
+    tracker.onWorkerLog('Worker_1', step('Run tests', 'running', NOW + 2 * SECOND), NOW);
+    tracker.onWorkerLog('Worker_2', step('Run tests', 'completed', NOW + 900 * SECOND, 'Succeeded'), NOW);
+    tracker.onWorkerLog('Worker_2', step('Deploy', 'running', NOW + 900 * SECOND), NOW);
+    expect(tracker.current()?.steps.map(({ name, state }) => `${name}: ${state}`)).toEqual([
+      'Run tests: completed',
+      'Deploy: running',
+    ]);
+    const end = NOW + 1000 * SECOND;
+    tracker.onWorkerLog('Worker_2', completed('', 'Succeeded', end), end);
+    tracker.onNoWorker(end, end + 60 * SECOND);
+    expect(tracker.ended()).toMatchObject([
+      { name: 'build', outcome: { result: 'Succeeded', endedAt: end } },
+    ]);
+  });
+
+  it('do not take another process’s Worker log for their own', () => {
+    const { tracker } = track();
+    tracker.onConsole(started('build'), NOW);
+    tracker.onWorkerLog('Worker_1', message('build', NOW), NOW);
+    tracker.onWorkerLog('Worker_2', { type: 'version', version: '2.336.0', at: NOW + SECOND }, NOW);
+    tracker.onWorkerLog('Worker_2', step('Not mine', 'running', NOW + 2 * SECOND), NOW);
+    expect(tracker.current()?.steps.map(({ name }) => name)).toEqual(['Run tests', 'Deploy']);
+  });
+
+  it('whose Worker comes late are not lost for it', () => {
+    const { tracker, ended } = track();
+    tracker.onConsole(started('build'), NOW);
+    tracker.onNoWorker(NOW - 60 * SECOND, NOW + 25 * SECOND);
+    expect(tracker.current()).not.toBeNull();
+    tracker.onNoWorker(NOW - 60 * SECOND, NOW + 31 * SECOND);
+    expect(tracker.current()).toBeNull();
+    tracker.onWorkerLog(LOG, message('build', NOW + 33 * SECOND), NOW + 33 * SECOND);
+    expect(tracker.current()).toMatchObject({ name: 'build', startedAt: NOW, runNumber: '7' });
+    tracker.onConsole(completed('build', 'Succeeded', NOW + 600 * SECOND), NOW + 600 * SECOND);
+    expect(tracker.ended()).toHaveLength(1);
+    expect(ended.map(({ outcome }) => outcome.kind)).toEqual(['lost', 'ended']);
+    expect(ended[0]?.id).toBe(ended[1]?.id);
+  });
+
+  it('are not lost while their Worker writes', () => {
+    const { tracker } = track();
+    tracker.onConsole(started('build'), NOW);
+    tracker.onWorkerLog(LOG, message('build', NOW), NOW);
+    tracker.onWorkerLog(LOG, { type: 'heartbeat', of: 'job', at: NOW + 60 * SECOND }, NOW + 60 * SECOND);
+    tracker.onNoWorker(NOW, NOW + 70 * SECOND);
+    expect(tracker.current()).not.toBeNull();
+  });
+
+  it('that seemed lost end when the console tells it late, as the same job', () => {
+    const { tracker } = track();
+    tracker.onConsole(started('build'), NOW);
+    tracker.onNoWorker(NOW + 5 * SECOND, NOW + 60 * SECOND);
+    tracker.onConsole(completed('build', 'Failed', NOW + 80 * SECOND), NOW + 80 * SECOND);
+    expect(tracker.ended()).toMatchObject([{ startedAt: NOW, outcome: { kind: 'ended', result: 'Failed' } }]);
+  });
+
+  it('that were lost do not take a later job’s end for theirs', () => {
+    const { tracker } = track();
+    tracker.onConsole(started('build'), NOW);
+    tracker.onConsole(started('lint', NOW + 100 * SECOND), NOW + 100 * SECOND);
+    tracker.onConsole(completed('lint', 'Succeeded', NOW + 110 * SECOND), NOW + 110 * SECOND);
+    tracker.onConsole(completed('build', 'Failed', NOW + 500 * SECOND), NOW + 500 * SECOND);
+    expect(tracker.ended().map(({ name, outcome }) => [name, outcome.kind])).toEqual([
+      ['build', 'ended'],
+      ['lint', 'ended'],
+      ['build', 'lost'],
+    ]);
+  });
+
+  it('of the past, known by their Worker logs alone, count for “usually”', () => {
+    const { tracker } = track();
+    tracker.onConsole(started('now', NOW), NOW);
+    tracker.onConsole(completed('now', 'Succeeded', NOW + 60 * SECOND), NOW);
+    for (const [index, seconds] of [100, 300, 200].entries()) {
+      const at = NOW - (10 - index) * 3600 * SECOND;
+      tracker.onWorkerLog(`log ${index}`, message('build', at), NOW);
+      tracker.onWorkerLog(`log ${index}`, completed('build', 'Succeeded', at + seconds * SECOND), NOW);
+    }
+    tracker.onConsole(started('build', NOW + 100 * SECOND), NOW);
+    expect(tracker.current()?.usualSeconds).toBe(200);
+  });
+
+  it('of which only the end was read have an unknown start, not a duration of 0 s', () => {
+    const { tracker } = track();
+    tracker.onConsole(completed('build', 'Succeeded', NOW), NOW);
+    expect(tracker.ended()).toMatchObject([{ name: 'build', startedAt: null }]);
+  });
+
+  it('of which only the end was read are joined with the Worker log that ends then', () => {
+    const { tracker, ended } = track();
+    tracker.onConsole(completed('build', 'Failed', NOW), NOW);
+    const at = NOW - 300 * SECOND;
+    tracker.onWorkerLog(LOG, message('build', at), NOW);
+    tracker.onWorkerLog(LOG, completed('build', 'Failed', NOW - SECOND), NOW);
+    tracker.live(NOW);
+    expect(tracker.current()).toBeNull();
+    expect(tracker.ended()).toMatchObject([
+      { name: 'build', startedAt: at, runNumber: '7', outcome: { kind: 'ended', endedAt: NOW } },
+    ]);
+    expect(ended).toHaveLength(1);
+  });
+
+  it('told again from an older log are history, and do not end the one that runs', () => {
+    const { tracker, ended } = track();
+    const old = NOW - 7200 * SECOND;
+    tracker.onWorkerLog(LOG, message('build', NOW), NOW);
+    tracker.onConsole(started('build', old), NOW);
+    tracker.onConsole(completed('build', 'Failed', old + 60 * SECOND), NOW);
+    expect(tracker.current()).toMatchObject({ name: 'build', startedAt: NOW });
+    expect(tracker.ended()).toMatchObject([{ startedAt: old, outcome: { kind: 'ended', result: 'Failed' } }]);
+    expect(ended).toEqual([]);
+  });
+
+  it('are known by a name with a secret in it, which the Worker log masks', () => {
+    const { tracker, ended } = track();
+    tracker.onConsole(started('deploy prod to eu'), NOW);
+    tracker.onWorkerLog(LOG, message('deploy *** to eu', NOW + SECOND), NOW);
+    expect(tracker.current()).toMatchObject({ name: 'deploy prod to eu', runNumber: '7' });
+    expect(ended).toEqual([]);
   });
 });

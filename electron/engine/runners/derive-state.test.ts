@@ -7,18 +7,13 @@ import type {
   ServiceAnswer,
   Witness,
 } from '../../../shared/domain.ts';
+import { WORKER_GRACE_MS } from '../jobs/grace.ts';
 import type { LogReason, LogState, LogStateKind } from '../jobs/log-event.ts';
 import { createLogReader } from '../jobs/log-reader.ts';
 import { foldLogState, initialLogState } from '../jobs/log-state.ts';
 import { AGENT, aProcess, aRecord, NO_PROCESSES, NOW } from '../testing/samples.ts';
 import { actionsFor } from './actions.ts';
-import {
-  CONNECT_LIMIT_MS,
-  deriveState,
-  SILENT_RECOVERY_MS,
-  UPDATE_LIMIT_MS,
-  WORKER_GRACE_MS,
-} from './derive-state.ts';
+import { CONNECT_LIMIT_MS, deriveState, SILENT_RECOVERY_MS, UPDATE_LIMIT_MS } from './derive-state.ts';
 import { settle } from './describe.ts';
 import { NOTHING_REMEMBERED } from './memory.ts';
 import type { RunnerRecord } from './record.ts';

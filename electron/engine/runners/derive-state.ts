@@ -10,6 +10,7 @@ import type {
   RunnerState,
   ServiceAnswer,
 } from '../../../shared/domain.ts';
+import { WORKER_GRACE_MS } from '../jobs/grace.ts';
 import type { LogState } from '../jobs/log-event.ts';
 import { isLooping, isTrying } from './memory.ts';
 import type { RunnerRecord } from './record.ts';
@@ -18,8 +19,6 @@ import type { RunnerRecord } from './record.ts';
 export const CONNECT_LIMIT_MS = 60_000;
 /** Until then a service may be without its listener; longer than a look at launchd is old, which may have ended it. */
 export const START_LIMIT_MS = 90_000;
-/** How long the log's "Running job" stands alone before a Worker must have been seen. */
-export const WORKER_GRACE_MS = 20_000;
 /** An update swaps files and starts anew within 31 s (actions/runner run-helper.sh); then it has failed. */
 export const UPDATE_LIMIT_MS = 90_000;
 /** The runner gives its download 900 s (runner.md 10.1); after that nobody can tell what it does. */

@@ -109,7 +109,7 @@ export function createManagedRunner(port: ManagedRunnerPort): ManagedRunner {
     tracker,
     record: () => record,
     onLogs,
-    onStarted: () => tracker.live(),
+    onStarted: () => tracker.live(host.now()),
     onProblem: (why) =>
       update({ logProblem: why === null ? null : { since: record.logProblem?.since ?? host.now(), why } }),
   });

@@ -17,6 +17,7 @@ import type {
   Settings,
   Trail,
 } from '../../../shared/domain.ts';
+import { byNewest } from '../../../shared/job-time.ts';
 
 export type EngineEvent =
   | { readonly type: 'looked' }
@@ -55,7 +56,7 @@ function jobs(slice: ViewState['jobs'], event: EngineEvent): ViewState['jobs'] {
   if (event.type === 'runner-gone') return slice.filter((job) => job.runnerId !== event.id);
   if (event.type !== 'jobs-known') return slice;
   const others = slice.filter((job) => job.runnerId !== event.runnerId);
-  return [...others, ...event.jobs].sort((a, b) => b.startedAt - a.startedAt).slice(0, RECENT_JOBS);
+  return [...others, ...event.jobs].sort(byNewest).slice(0, RECENT_JOBS);
 }
 
 function findings(slice: ViewState['findings'], event: EngineEvent): ViewState['findings'] {
