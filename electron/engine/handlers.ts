@@ -4,7 +4,7 @@ import { fail, ok, type Reply } from '../../shared/contract.ts';
 import type { RunnerId, Settings } from '../../shared/domain.ts';
 import type { GitHubWatch } from './github/watch.ts';
 import type { Host } from './host/host.ts';
-import { newestDiagLog } from './jobs/runner-logs.ts';
+import { newestDiagLog } from './jobs/diag-files.ts';
 import { isAllowedLink } from './links.ts';
 import type { LogAccess } from './log-access.ts';
 import type { RunnerTrails } from './machine/runner-trails.ts';

@@ -6,6 +6,11 @@ export function isMissing(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
+/** True: there is a folder of that name where a file was expected. */
+export function isFolder(error: unknown): boolean {
+  return codeOf(error) === 'EISDIR';
+}
+
 /** A few words for a person; no path, no stack. */
 export function messageOf(error: unknown): string {
   switch (codeOf(error)) {

@@ -38,7 +38,10 @@ export function workerFirst(records: Records, name: string, at: Instant): JobRec
 
 /** The job of which only the end is known and that began at `at`: no other job was in between. */
 export function endFirst(records: Records, name: string, at: Instant): JobRecord | undefined {
-  const next = [...records].filter((one) => timeOf(one) > at).sort((a, b) => timeOf(a) - timeOf(b))[0];
+  let next: JobRecord | undefined;
+  for (const one of records) {
+    if (timeOf(one) > at && (next === undefined || timeOf(one) < timeOf(next))) next = one;
+  }
   return next !== undefined && next.startedAt === null && isSameName(next.name, name) ? next : undefined;
 }
 
@@ -141,5 +144,7 @@ function nearest(
   at: Instant,
 ): JobRecord | undefined {
   const distance = (one: JobRecord): number => Math.abs((time(one) ?? Infinity) - at);
-  return records.toSorted((a, b) => distance(a) - distance(b))[0];
+  let found: JobRecord | undefined;
+  for (const one of records) if (found === undefined || distance(one) < distance(found)) found = one;
+  return found;
 }

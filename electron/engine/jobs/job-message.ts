@@ -39,14 +39,18 @@ export interface JobMessage {
 export function parseJobMessage(text: string): JobMessage | null {
   const read = message.safeParse(jsonOrNull(text));
   if (!read.success || (read.data.jobId === undefined && read.data.jobDisplayName === undefined)) return null;
-  const context = read.data.contextData ?? {};
+  return fromFields(read.data);
+}
+
+function fromFields(fields: z.infer<typeof message>): JobMessage {
+  const context = fields.contextData ?? {};
   const github = entries(context['github']);
   const text_ = (key: string): string | null => asText(github.get(key));
   const attempt = Number(text_('run_attempt') ?? Number.NaN);
   return {
-    name: read.data.jobDisplayName ?? null,
+    name: fields.jobDisplayName ?? null,
     details: {
-      jobId: read.data.jobId ?? null,
+      jobId: fields.jobId ?? null,
       repository: text_('repository'),
       workflow: text_('workflow'),
       runId: text_('run_id'),
@@ -59,9 +63,46 @@ export function parseJobMessage(text: string): JobMessage | null {
       event: text_('event_name'),
       checkRunId: asText(entries(context['job']).get('check_run_id')),
       serverUrl: text_('server_url'),
-      steps: (read.data.steps ?? []).map(stepName),
+      steps: (fields.steps ?? []).map(stepName),
     },
   };
+}
+
+/**
+ * The same from the lines of a message that is no JSON (cut, or a line of it was too long): the job's name and
+ * what it runs for, by their places in the runner's own layout.
+ */
+export function pickFromJobMessage(lines: readonly string[]): JobMessage | null {
+  const own: Record<string, string> = {};
+  const context: Record<string, Map<string, unknown>> = { github: new Map(), job: new Map() };
+  let section: string | null = null;
+  let key: string | null = null;
+  for (const line of lines) {
+    const top = /^ {2}"(jobDisplayName|jobId)": ("(?:[^"\\]|\\.)*"),?\s*$/u.exec(line);
+    if (top !== null) own[top[1] ?? ''] = asText(jsonOrNull(top[2] ?? '')) ?? '';
+    const opening = /^ {4}"(\w+)": \{\s*$/u.exec(line);
+    if (opening !== null) section = opening[1] ?? null;
+    if (/^ {0,4}\}/u.test(line)) section = null;
+    const pair_ = /^ {10}"([kv])": (.*?),?\s*$/u.exec(line);
+    if (pair_ === null || section === null) continue;
+    const value = jsonOrNull(pair_[2] ?? '');
+    if (pair_[1] === 'k') key = asText(value);
+    else if (key !== null) context[section]?.set(key, value);
+  }
+  if (own['jobDisplayName'] === undefined && own['jobId'] === undefined) return null;
+  const toDictionary = (map: ReadonlyMap<string, unknown> | undefined): unknown => ({
+    d: [...(map ?? [])].map(([k, v]) => ({ k, v })),
+  });
+  return fromFields({
+    jobId: own['jobId'],
+    jobDisplayName: own['jobDisplayName'],
+    contextData: { github: toDictionary(context['github']), job: toDictionary(context['job']) },
+  });
+}
+
+/** A name with line breaks, as one line. */
+export function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/gu, ' ').trim();
 }
 
 function jsonOrNull(text: string): unknown {
@@ -89,7 +130,8 @@ function stepName(value: unknown): string {
   const read = step.safeParse(value);
   if (!read.success) return 'Run step';
   const { displayNameToken, reference, name, contextName } = read.data;
-  if (displayNameToken?.lit !== undefined && displayNameToken.lit !== '') return displayNameToken.lit;
+  if (displayNameToken?.lit !== undefined && displayNameToken.lit !== '')
+    return oneLine(displayNameToken.lit);
   if (reference?.type === 'repository') return `Run ${actionName(reference)}`;
   if (reference?.type === 'containerRegistry') return `Run ${reference.image ?? 'container'}`;
   const script = firstScriptLine(read.data.inputs);

@@ -67,16 +67,15 @@ export function createJobTracker(
   };
   const newId = (at: Instant): JobId => {
     const id = `${runnerId}-${at.toString(36)}`;
-    const taken = new Set<string>(all().map((one) => one.id));
     for (let nth = 1; ; nth += 1) {
       const free = nth === 1 ? id : `${id}-${nth}`;
-      if (!taken.has(free)) return free as JobId;
+      if (!all().some((one) => one.id === free)) return free as JobId;
     }
   };
   const putPast = (record: JobRecord): void => {
-    past = [record, ...past.filter((one) => one.id !== record.id)]
-      .sort((a, b) => timeOf(b) - timeOf(a))
-      .slice(0, KEPT_JOBS);
+    const others = past.filter((one) => one.id !== record.id);
+    const index = others.findIndex((one) => timeOf(one) <= timeOf(record));
+    past = others.toSpliced(index < 0 ? others.length : index, 0, record).slice(0, KEPT_JOBS);
     shown = null;
     usual.learn(record);
   };

@@ -279,6 +279,81 @@ describe('the Worker reader', () => {
       'job-completed',
     ]);
   });
+
+  it('knows a job whose message holds a very long text, as of a pull request', () => {
+    const long = { ...message, body: 'é'.repeat(100_000) };
+    const events = read('worker-diag', [
+      Buffer.from(`[${at} INFO Worker] Job message:\n ${JSON.stringify(long, null, 2)}\n${tail}`),
+    ]);
+    expect(events.find(({ type }) => type === 'job-started')).toMatchObject({
+      job: message.jobDisplayName,
+      details: {
+        repository: 'o/r',
+        steps: [
+          'Run actions/cache/restore@v4',
+          'Test',
+          'Run npm ci',
+          'Run ./.github/actions/own',
+          'Run step',
+        ],
+      },
+    });
+  });
+
+  it('picks the name and what the job runs for from a message that is cut or beyond 8 MB', () => {
+    const { contextData, ...rest } = message;
+    const event = { k: 'event', v: { t: 2, d: [{ k: 'repository', v: 'wrong/one' }] } };
+    const github = { t: 2, d: [event, ...contextData.github.d, { k: 'run_id', v: '42' }] };
+    const text = JSON.stringify({ ...rest, contextData: { github, job: contextData.job } }, null, 2);
+    const huge = `  "x": "${'y'.repeat(1_000_000)}",\n`.repeat(9);
+    for (const broken of [
+      text.replace('{\n', '{\n  "cut": "no end\n'),
+      text.replace('{\n', `{\n${huge}`),
+      text.replace('"steps"', `"y": "${'y'.repeat(9_000_000)}",\n  "steps"`),
+    ]) {
+      const events = read('worker-diag', [
+        Buffer.from(`[${at} INFO Worker] Job message:\n ${broken}\n${tail}`),
+      ]);
+      expect(events.find(({ type }) => type === 'job-started')).toMatchObject({
+        job: message.jobDisplayName,
+        details: {
+          jobId: message.jobId,
+          repository: 'o/r',
+          runId: '42',
+          attempt: 2,
+          branch: 'topic',
+          checkRunId: '70067540362',
+        },
+      });
+    }
+  });
+
+  it('sees a step whose name has several lines, as one line', () => {
+    const lines = tail.replace("'Say 'hi''", "'Say 'hi'\n  and 'bye''");
+    const steps = read('worker-diag', [Buffer.from(head + lines)]).filter(({ type }) => type === 'step');
+    expect(steps.map((event) => event.type === 'step' && [event.step, event.state])).toEqual([
+      ["Say 'hi' and 'bye'", 'running'],
+      ["Say 'hi' and 'bye'", 'completed'],
+    ]);
+  });
+});
+
+describe('the listener’s log in small pieces', () => {
+  it('gives its last sign of life, whatever the size of the pieces', () => {
+    const records = Array.from(
+      { length: 20 },
+      (_, index) =>
+        `[${time(index * 60)} INFO MessageListener] BrokerMigration message received. Polling Broker for messages...\n`,
+    );
+    const bytes = Buffer.from(records.join(''));
+    for (const size of [7, 50, 100, 1000]) {
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+        bytes.subarray(index * size, (index + 1) * size),
+      );
+      const last = finalState('runner-diag', read('runner-diag', pieces)).lastAt;
+      expect(new Date(last ?? 0).toISOString()).toBe('2026-08-20T07:19:00.000Z');
+    }
+  });
 });
 
 describe('a long past of a Runner log', () => {

@@ -124,13 +124,14 @@ export function createRunnerDiagReader(past: PastDetail): LogReader {
       if (firstEnd > 0) {
         const line = join(partial, bytes.subarray(0, firstEnd));
         readLines(line, 0, line.length, events);
+        lastLines = join(lastLines, line.subarray(-LOOK_BACK_BYTES));
       }
       readLines(bytes, firstEnd, lastEnd + 1, events);
       skipping = false;
       partial = Buffer.from(bytes.subarray(lastEnd + 1, lastEnd + 1 + LONGEST_LINE));
       lastLines = join(
         lastLines,
-        bytes.subarray(Math.max(0, lastEnd + 1 - LOOK_BACK_BYTES), lastEnd + 1),
+        bytes.subarray(Math.max(firstEnd, lastEnd + 1 - LOOK_BACK_BYTES), lastEnd + 1),
       ).subarray(-LOOK_BACK_BYTES);
       lifeSign(lastLines, HEARTBEAT_MS, events);
       return events;

@@ -2,10 +2,11 @@
 import { createLineSplitter } from './lines.ts';
 import type { LogEvent, LogReader } from './log-event.ts';
 import { parseRecord } from './record.ts';
-import { createWorkerInterpreter } from './worker-records.ts';
+import { createWorkerInterpreter, LONGEST_MESSAGE } from './worker-records.ts';
 
 export function createWorkerDiagReader(): LogReader {
-  const lines = createLineSplitter();
+  // A webhook event's text is one line of the job message, however long.
+  const lines = createLineSplitter(LONGEST_MESSAGE);
   let worker = createWorkerInterpreter();
 
   const onLine = (line: string): readonly LogEvent[] => {

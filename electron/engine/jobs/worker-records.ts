@@ -2,12 +2,14 @@
 import * as z from 'zod';
 import type { Instant, JobResult } from '../../../shared/domain.ts';
 import { asJobResult } from './console-timed.ts';
-import { parseJobMessage } from './job-message.ts';
+import { oneLine, parseJobMessage, pickFromJobMessage } from './job-message.ts';
 import type { LogEvent } from './log-event.ts';
 import type { DiagRecord } from './record.ts';
 
-/** A larger message is not kept; the job is then known without its details. */
-const LONGEST_JSON = 8 * 1024 * 1024;
+/** Kept of one message; of a larger one, the lines that can name the job. */
+export const LONGEST_MESSAGE = 8 * 1024 * 1024;
+/** A line that names the job or what it runs for is short. */
+const LONGEST_NAMING_LINE = 512;
 const HEARTBEAT_MS = 10_000;
 
 const telemetry = z.object({
@@ -18,10 +20,11 @@ const telemetry = z.object({
 });
 
 interface Capture {
-  readonly what: 'job-message' | 'telemetry';
+  readonly what: 'job-message' | 'telemetry' | 'step-name';
   readonly at: Instant;
   lines: string[];
   size: number;
+  isCut: boolean;
 }
 interface RunningStep {
   readonly name: string;
@@ -59,19 +62,27 @@ export function createWorkerInterpreter(): WorkerInterpreter {
     return told([completed ? { type: 'heartbeat', at } : { type: 'heartbeat', at, of: 'job' }]);
   };
   const begin = (what: Capture['what'], at: Instant, first: string): void => {
-    capture = { what, at, lines: [first], size: first.length };
+    capture = { what, at, lines: [first], size: first.length, isCut: false };
   };
   const finish = (): readonly LogEvent[] => {
     const done = capture;
     capture = null;
-    if (done === null || done.size > LONGEST_JSON) return [];
-    const text = done.lines.join('\n');
-    if (done.what === 'job-message') return jobStarted(done.at, text);
-    takeTelemetry(text.replace(/\}\.\s*$/u, '}'));
-    return [];
+    if (done === null) return [];
+    switch (done.what) {
+      case 'job-message':
+        return jobStarted(done.at, done.lines);
+      case 'telemetry':
+        if (!done.isCut) takeTelemetry(done.lines.join('\n').replace(/\}\.\s*$/u, '}'));
+        return [];
+      case 'step-name':
+        step = { name: stepName(done.lines), at: done.at, result: null, startedAt: null, endedAt: null };
+        return [];
+      default:
+        return done.what satisfies never;
+    }
   };
-  const jobStarted = (at: Instant, text: string): readonly LogEvent[] => {
-    const message = parseJobMessage(text);
+  const jobStarted = (at: Instant, lines: readonly string[]): readonly LogEvent[] => {
+    const message = parseJobMessage(lines.join('\n')) ?? pickFromJobMessage(lines);
     if (message === null) return [];
     job = message.name ?? '';
     startedAt = at;
@@ -88,15 +99,13 @@ export function createWorkerInterpreter(): WorkerInterpreter {
   /** The JSON ends with a brace at the left edge (telemetry: `}.`); a record that follows ends it too. */
   const continuation = (line: string): readonly LogEvent[] => {
     if (capture === null) return [];
-    capture.size += line.length + 1;
-    if (capture.size > LONGEST_JSON) capture.lines = [];
-    else capture.lines.push(line);
-    return /^\}\.?\s*$/u.test(line) ? told(finish()) : [];
+    keep(capture, line);
+    return capture.what !== 'step-name' && /^\}\.?\s*$/u.test(line) ? told(finish()) : [];
   };
   const fromSteps = ({ at, message }: DiagRecord): readonly LogEvent[] => {
-    const processing = /^Processing step: DisplayName='(.*)'\s*$/su.exec(message);
-    if (processing !== null) {
-      step = { name: processing[1] ?? '', at, result: null, startedAt: null, endedAt: null };
+    if (message.startsWith(PROCESSING)) {
+      // A name may have several lines: it ends where the next record begins.
+      begin('step-name', at, message.slice(PROCESSING.length));
       return [];
     }
     if (step === null) return [];
@@ -128,6 +137,14 @@ export function createWorkerInterpreter(): WorkerInterpreter {
       ...(skipped ? {} : { startedAt: done.startedAt ?? done.at }),
     };
   };
+  /** Another Worker process begins. A log that only goes on in a new file has no such line. */
+  const forgetJob = (): void => {
+    job = null;
+    startedAt = null;
+    step = null;
+    result = null;
+    completed = false;
+  };
   const fromJob = ({ at, message }: DiagRecord): readonly LogEvent[] => {
     const total = /^Total job steps: (\d+)\./u.exec(message);
     if (total !== null) return [{ type: 'steps-announced', at, count: Number(total[1]) }];
@@ -141,7 +158,10 @@ export function createWorkerInterpreter(): WorkerInterpreter {
       return [];
     }
     const version = /^Version: (\d+\.\d+\.\d+\S*)/u.exec(message);
-    if (version !== null) return [{ type: 'version', at, version: version[1] ?? '' }];
+    if (version !== null) {
+      forgetJob();
+      return [{ type: 'version', at, version: version[1] ?? '' }];
+    }
     if (!message.startsWith('Job completed.')) return [];
     completed = true;
     if (result === null) return [{ type: 'stopped', at, reason: 'ended' }];
@@ -182,6 +202,32 @@ export function createWorkerInterpreter(): WorkerInterpreter {
       return seenAt === null ? last : [...last, ...heartbeat(seenAt, 0)];
     },
   };
+}
+
+const PROCESSING = "Processing step: DisplayName='";
+
+/** From the lines after the opening quote. */
+function stepName(lines: readonly string[]): string {
+  return oneLine(lines.join('\n').replace(/'\s*$/u, ''));
+}
+
+/** Bounded, and by lines: what names the job is kept, whatever its size. */
+function keep(capture: Capture, line: string): void {
+  capture.size += line.length + 1;
+  if (capture.size <= LONGEST_MESSAGE) {
+    capture.lines.push(line);
+    return;
+  }
+  if (!capture.isCut) {
+    capture.isCut = true;
+    capture.lines = capture.lines.filter(mayName);
+  }
+  const kept = capture.lines.length * LONGEST_NAMING_LINE;
+  if (kept < LONGEST_MESSAGE && mayName(line)) capture.lines.push(line);
+}
+
+function mayName(line: string): boolean {
+  return line.length <= LONGEST_NAMING_LINE && /^ {2,10}["}\]{]/u.test(line);
 }
 
 function isJsonLine(message: string): boolean {
