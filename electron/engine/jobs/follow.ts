@@ -195,8 +195,7 @@ function createFollowedFile(path: string, options: FollowOptions): FollowedFile 
   /** @returns true when the path leads elsewhere than to `log`. */
   const hasMoved = async (log: OpenedLog): Promise<boolean> => {
     if ((await identityAt(path)) === log.identity) return false;
-    // What was written between the last read and the renaming.
-    await readPresent(log);
+    // It is read on as the earlier one: also what was written between the last read and the renaming.
     await dropEarlier();
     [earlier, present] = [log, null];
     if (!stopped) options.onMoved?.();

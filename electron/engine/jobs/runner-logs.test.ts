@@ -221,7 +221,8 @@ describe('a runner’s logs', () => {
     await rm(console_());
     await appendFile(diag(runner(1)), own(running('build', 70), 70));
     await logs.catchUp();
-    await until(() => tracker.current()?.name === 'build');
+    await until(() => logs.state.state === 'busy');
+    expect(tracker.current()?.name).toBe('build');
   });
 
   it('are found when `_diag` comes later', async () => {
