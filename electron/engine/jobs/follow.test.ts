@@ -94,8 +94,11 @@ describe('followLog', () => {
     await log.follower.catchUp();
     await mkdir(join(folder, 'deep', 'er'), { recursive: true });
     await writeFile(path, 'here\n');
+    const began = performance.now();
     await log.until(() => log.text() === 'here\n');
     expect(log.told).toEqual(['appeared']);
+    // Told, not found by the slow look of ten seconds.
+    expect(performance.now() - began).toBeLessThan(8_000);
   });
 
   it('reads the end of the old file and the whole new one when it is rotated by renaming', async () => {

@@ -54,7 +54,8 @@ export async function followLog(path: string, options: FollowOptions): Promise<F
       }
       dirty = false;
       await file.readNew();
-      watched.renew();
+      // What came before the new watch has to be looked for.
+      if (watched.renew() === 'renewed') dirty = true;
     }
   };
   const kick = (): Promise<void> => {

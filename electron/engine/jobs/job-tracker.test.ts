@@ -237,6 +237,25 @@ describe('the jobs of a runner', () => {
     expect(ended).toEqual([]);
   });
 
+  it('are told though their logs are read anew, of another service, just before they end', () => {
+    const { tracker, ended } = track();
+    tracker.onConsole(started('build', NOW + 10 * SECOND), NOW);
+    tracker.onWorkerLog(LOG, message('build', NOW + 10 * SECOND), NOW);
+    tracker.onWorkerLog(LOG, completed('build', 'Failed', NOW + 20 * SECOND), NOW);
+    tracker.live(NOW + 60 * SECOND);
+    tracker.onConsole(completed('build', 'Failed', NOW + 21 * SECOND), NOW + 61 * SECOND);
+    expect(ended).toMatchObject([{ outcome: { kind: 'ended', result: 'Failed' } }]);
+  });
+
+  it('of a log that is found only later are history at once', () => {
+    const { tracker, ended } = track();
+    tracker.onWorkerLog(LOG, message('build', NOW - 3600 * SECOND), NOW);
+    tracker.onWorkerLog(LOG, completed('build', 'Failed', NOW - 3000 * SECOND), NOW);
+    expect(tracker.current()).toBeNull();
+    expect(tracker.ended()).toHaveLength(1);
+    expect(ended).toEqual([]);
+  });
+
   it('that were lost before the start are not told as just lost; those that ran on are', () => {
     const ended: Job[] = [];
     const tracker = createJobTracker(RUNNER_ID, (job) => ended.push(job));

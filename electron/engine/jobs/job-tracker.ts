@@ -200,8 +200,10 @@ export function createJobTracker(
       if (current?.id === ended.id) current = null;
       past = past.filter((one) => one.id !== ended.id);
       putPast({ ...ended, id: told.id, name: told.name || ended.name, outcome: told.outcome });
-    } else if (ended.outcome.kind === 'running') put(ended);
-    else end(ended, { kind: 'ended', result: event.result, endedAt: at }, 'told');
+    } else if (ended.outcome.kind === 'running') {
+      put(ended);
+      if (liveSince !== null && at < liveSince - LOG_SECOND_MS) endUnwitnessed(ended, at, 'quiet');
+    } else end(ended, { kind: 'ended', result: event.result, endedAt: at }, 'told');
   };
   const onWorkerEvent = (file: string, event: LogEvent, now: Instant): void => {
     if (event.type === 'version') {
@@ -245,6 +247,7 @@ export function createJobTracker(
       endUnwitnessed(ranLive ? { ...current, wroteAt: since } : current, now, 'told');
     },
     live: (now) => {
+      if (liveSince !== null) return;
       if (current !== null && current.workerEndedAt !== null) endUnwitnessed(current, now, 'quiet');
       liveSince = now;
     },

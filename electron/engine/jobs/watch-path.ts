@@ -7,8 +7,8 @@ import { existsSync, type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 export interface PathWatch {
-  /** To be called when the file may be another one, or its folder may have come. */
-  renew(): void;
+  /** To be called when the file may be another one, or its folder may have come. `renewed`: what came before is not told. */
+  renew(): 'renewed' | 'same';
   close(): void;
 }
 
@@ -56,9 +56,11 @@ export function watchPath(path: string, onChange: () => void): PathWatch {
     folder = { path: nearest, watcher };
     watcher.on('error', dropFolder);
   };
-  const renew = (): void => {
+  const renew = (): 'renewed' | 'same' => {
+    const before = [folder, file];
     watchFolder();
     watchFile();
+    return before[0] === folder && before[1] === file ? 'same' : 'renewed';
   };
   renew();
   return {
