@@ -1,3 +1,4 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,9 +120,10 @@ describe('a runner’s logs', () => {
     await writeFile(diag(worker(1)), workerHead('one', 60));
     const { logs, tracker } = follow({ console: false });
     await logs.start();
-    await appendFile(diag(worker(1)), workerEnd('Failed', 70));
-    await writeFile(diag(worker(2)), workerHead('two', 120) + workerEnd('Canceled', 130));
-    await writeFile(diag(worker(3)), workerHead('three', 180));
+    // At once, so that no watch tells of them one by one.
+    appendFileSync(diag(worker(1)), workerEnd('Failed', 70));
+    writeFileSync(diag(worker(2)), workerHead('two', 120) + workerEnd('Canceled', 130));
+    writeFileSync(diag(worker(3)), workerHead('three', 180));
     await logs.catchUp();
     expect(tracker.current()?.name).toBe('three');
     expect(tracker.ended().map(({ name, outcome }) => [name, outcome])).toEqual([
