@@ -1,6 +1,6 @@
 /**
  * The WebAssembly module behind record-scan.ts, written byte by byte (webassembly.github.io/spec/core/binary): `find`
- * goes from line end to line end, sixteen bytes at a time; `check` compares a line's beginning, eight bytes at a time.
+ * goes from line end to line end, 64 bytes at a time; `check` compares a line's beginning, eight bytes at a time.
  */
 import type { RecordPattern } from './record-scan.ts';
 
@@ -27,8 +27,8 @@ export interface ScanModule {
   readonly text: Uint8Array;
   /** Three for each hit: pattern, first byte, the byte behind the last (0 where the line does not end). */
   readonly hits: Uint32Array;
-  /** Searches the first `end` bytes of the text and gives the number of hits. */
-  readonly find: (end: number) => number;
+  /** Searches the first `end` bytes of the text for the patterns from `least` on, and gives the number of hits. */
+  readonly find: (end: number, least: number) => number;
 }
 
 export function instantiateScan(patterns: readonly RecordPattern[]): ScanModule {
@@ -41,9 +41,9 @@ export function instantiateScan(patterns: readonly RecordPattern[]): ScanModule 
   return {
     text,
     hits: new Uint32Array(memory.buffer, HITS_AT, (TEXT_AT - HITS_AT) / 4),
-    find: (end) => {
+    find: (end, least) => {
       text.fill(0, end, end + MARGIN);
-      return Number(find(end));
+      return Number(find(end, least));
     },
   };
 }
@@ -53,10 +53,11 @@ const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 /** Names of the instructions and types used, by their bytes. */
 const I32 = 0x7f;
 const I64 = 0x7e;
+const V128 = 0x7b;
 const EMPTY = 0x40;
-/** Two numbers and one of eight bytes; three numbers. */
+/** Two numbers and one of eight bytes; three numbers, one of eight bytes, a vector. */
 const LOCALS_OF_CHECK = [2, 2, I32, 1, I64];
-const LOCALS_OF_FIND = [1, 3, I32];
+const LOCALS_OF_FIND = [3, 3, I32, 1, I64, 1, V128];
 const op = {
   block: [0x02, EMPTY],
   loop: [0x03, EMPTY],
@@ -77,14 +78,20 @@ const op = {
   eight: (value: bigint) => [0x42, ...signed(BigInt.asIntN(64, value))],
   notEqual: [0x47],
   lessThan: [0x49],
-  countZeros: [0x68],
   add: [0x6a],
-  subtract: [0x6b],
   times: [0x6c],
-  and: [0x71],
+  or: [0x72],
+  shiftLeft: [0x74],
   equalEight: [0x51],
   notEqualEight: [0x52],
+  isZeroEight: [0x50],
+  countZerosEight: [0x7a],
+  subtractEight: [0x7d],
   andEight: [0x83],
+  orEight: [0x84],
+  shiftLeftEight: [0x86],
+  toFour: [0xa7],
+  toEight: [0xad],
   vector: {
     load: (offset: number) => [0xfd, 0x00, 0, ...unsigned(offset)],
     ofByte: [0xfd, 0x0f],
@@ -116,9 +123,9 @@ function eightsOf(bytes: Uint8Array): readonly Eight[] {
 const encoder = new TextEncoder();
 const FULL = 0xffff_ffff_ffff_ffffn;
 
-/** `check(line, count)` gives the new count. Locals: where the record begins without a prefix, the pattern, the source. */
+/** `check(line, count, least)` gives the new count. Locals: where the record begins without a prefix, the pattern, the source. */
 function checkBody(patterns: readonly RecordPattern[]): readonly number[] {
-  const [line, count, record, pattern, source] = [0, 1, 2, 3, 4] as const;
+  const [line, count, least, record, pattern, source] = [0, 1, 2, 3, 4, 5] as const;
   const texts = patterns.map(({ source: name, begins }, index) => ({
     index,
     eights: eightsOf(encoder.encode(`${name}] ${begins}`)),
@@ -142,7 +149,10 @@ function checkBody(patterns: readonly RecordPattern[]): readonly number[] {
       ...op.block,
       ...eights.slice(1).flatMap(fits),
       ...op.number(index),
-      ...op.set(pattern),
+      ...op.tee(pattern),
+      ...op.get(least),
+      ...op.lessThan,
+      ...op.branchIf(3),
       ...op.branch(2),
       ...op.end,
     ]),
@@ -204,62 +214,84 @@ function checkBody(patterns: readonly RecordPattern[]): readonly number[] {
   ];
 }
 
-/** `find(end)`; then its other locals: the place of a block of sixteen bytes, the count, the block's line ends. */
+/** `find(end, least)`; its other locals: the place of a block of 64 bytes, the count, a line end, the block's line ends. */
 function findBody(): readonly number[] {
-  const [end, place, count, bits] = [0, 1, 2, 3] as const;
+  const [end, least, place, count, lineEnd, bits, newlines] = [0, 1, 2, 3, 4, 5, 6] as const;
   const atLineEnd = [
+    ...op.get(place),
+    ...op.get(bits),
+    ...op.countZerosEight,
+    ...op.toFour,
+    ...op.add,
+    ...op.set(lineEnd),
     // The record that is open, if any, ends here.
     ...op.number(0),
     ...op.load(OPEN_AT),
-    ...op.get(place),
-    ...op.get(bits),
-    ...op.countZeros,
-    ...op.add,
+    ...op.get(lineEnd),
     ...op.store(0),
     ...op.number(0),
     ...op.number(NOWHERE),
     ...op.store(OPEN_AT),
-    ...op.get(place),
-    ...op.get(bits),
-    ...op.countZeros,
-    ...op.add,
+    ...op.get(lineEnd),
     ...op.number(1),
     ...op.add,
     ...op.get(count),
+    ...op.get(least),
     ...op.call(0),
     ...op.set(count),
   ];
+  const sixteen = (at: number): readonly number[] => [
+    ...op.get(place),
+    ...op.vector.load(TEXT_AT + at),
+    ...op.get(newlines),
+    ...op.vector.equal,
+    ...op.vector.bitmask,
+  ];
+  const thirtyTwo = (at: number): readonly number[] => [
+    ...sixteen(at),
+    ...sixteen(at + 16),
+    ...op.number(16),
+    ...op.shiftLeft,
+    ...op.or,
+    ...op.toEight,
+  ];
   return [
     ...LOCALS_OF_FIND,
+    ...op.number(10),
+    ...op.vector.ofByte,
+    ...op.set(newlines),
     ...op.number(0),
     ...op.number(NOWHERE),
     ...op.store(OPEN_AT),
     ...op.number(0),
     ...op.number(0),
+    ...op.get(least),
     ...op.call(0),
     ...op.set(count),
     ...op.loop,
-    ...op.get(place),
-    ...op.vector.load(TEXT_AT),
-    ...op.number(10),
-    ...op.vector.ofByte,
-    ...op.vector.equal,
-    ...op.vector.bitmask,
-    ...op.tee(bits),
-    ...op.if,
+    ...thirtyTwo(0),
+    ...thirtyTwo(32),
+    ...op.eight(32n),
+    ...op.shiftLeftEight,
+    ...op.orEight,
+    ...op.set(bits),
+    ...op.block,
     ...op.loop,
+    ...op.get(bits),
+    ...op.isZeroEight,
+    ...op.branchIf(1),
     ...atLineEnd,
     ...op.get(bits),
     ...op.get(bits),
-    ...op.number(1),
-    ...op.subtract,
-    ...op.and,
-    ...op.tee(bits),
-    ...op.branchIf(0),
+    ...op.eight(1n),
+    ...op.subtractEight,
+    ...op.andEight,
+    ...op.set(bits),
+    ...op.branch(0),
     ...op.end,
     ...op.end,
     ...op.get(place),
-    ...op.number(16),
+    ...op.number(64),
     ...op.add,
     ...op.tee(place),
     ...op.get(end),
@@ -275,7 +307,7 @@ function moduleBytes(patterns: readonly RecordPattern[]): Uint8Array<ArrayBuffer
   const functions = [checkBody(patterns), findBody()];
   return new Uint8Array([
     ...HEADER,
-    ...section(1, [2, 0x60, 2, I32, I32, 1, I32, 0x60, 1, I32, 1, I32]),
+    ...section(1, [2, 0x60, 3, I32, I32, I32, 1, I32, 0x60, 2, I32, I32, 1, I32]),
     ...section(3, [2, 0, 1]),
     ...section(5, [1, 0, PAGES]),
     ...section(7, [2, ...name('memory'), 2, 0, ...name('find'), 0, 1]),

@@ -20,9 +20,9 @@ interface Found {
   readonly line: string;
 }
 
-function found(bytes: Buffer, from = 0, end = bytes.length): readonly Found[] {
+function found(bytes: Buffer, from = 0, end = bytes.length, least = 0): readonly Found[] {
   const all: Found[] = [];
-  scan.scan(bytes, from, end, (pattern, start, stop) =>
+  scan.scan(bytes, from, end, least, (pattern, start, stop) =>
     all.push({ pattern, line: bytes.toString('utf8', start, stop) }),
   );
   return all;
@@ -69,7 +69,11 @@ describe('the scan for records', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 40 }), fc.constantFrom('', '\n'), (lines, last) => {
         const text = lines.join('\n') + last;
-        expect(found(Buffer.from(text))).toEqual(foundPlainly(text));
+        const all = foundPlainly(text);
+        expect(found(Buffer.from(text))).toEqual(all);
+        expect(found(Buffer.from(text), 0, Buffer.byteLength(text), 2)).toEqual(
+          all.filter(({ pattern }) => pattern >= 2),
+        );
       }),
       SEED,
     );

@@ -15,8 +15,12 @@ export interface RecordPattern {
 export type OnRecord = (pattern: number, start: number, end: number) => void;
 
 export interface RecordScan {
-  /** Looks at `bytes[from..end)`, which must begin a line. A copy on stdout (`[RUNNER …`) counts as well. */
-  scan(bytes: Uint8Array, from: number, end: number, onRecord: OnRecord): void;
+  /**
+   * Looks at `bytes[from..end)`, which must begin a line. A copy on stdout (`[RUNNER …`) counts as well.
+   * @param least the patterns before this one are passed over.
+   * @param onRecord must not scan itself.
+   */
+  scan(bytes: Uint8Array, from: number, end: number, least: number, onRecord: OnRecord): void;
 }
 
 const NEWLINE = 10;
@@ -37,14 +41,14 @@ export function createRecordScan(patterns: readonly RecordPattern[]): RecordScan
   };
 
   return {
-    scan(bytes, from, end, onRecord) {
+    scan(bytes, from, end, least, onRecord) {
       let at = from;
       while (at < end) {
         const size = Math.min(SCAN_BYTES, end - at);
         module.text.set(bytes.subarray(at, at + size));
         // A part ends with a line, but for the last one and for a line that is longer than a part.
         const cut = at + size === end ? size : lastLineEnd(module.text, size);
-        tell(at, module.find(cut), cut, onRecord);
+        tell(at, module.find(cut, least), cut, onRecord);
         at += cut;
       }
     },

@@ -9,11 +9,11 @@ import { createRecordScan, type RecordScan } from './record-scan.ts';
 import { utcAt } from './record-time.ts';
 import {
   ADDRESS,
+  AFTER_RENEWALS,
   createRunnerInterpreter,
   HEARTBEAT_MS,
-  RENEWAL,
+  LISTENER_RECORDS,
   RUNNER_RECORDS,
-  WORKER_RECORDS,
 } from './runner-records.ts';
 
 const NEWLINE = 10;
@@ -32,6 +32,7 @@ const TIME_TO_SOURCE = 26;
 const STDOUT_PREFIX = '[RUNNER ';
 const STDOUT_MARK = 0x52;
 const PREFIXES = [STDOUT_PREFIX, '['];
+const COMPLETED = Buffer.from(' completed with result: ');
 const JOB_LIFE = ['] Successfully renew job', '] Received job status event. JobState: Busy'];
 const POLL_LIFE = ['] BrokerMigration message received'];
 const FREE_LIFE = ['] Received job status event. JobState: Online'];
@@ -41,12 +42,6 @@ let shared: RecordScan | null = null;
 function recordScan(): RecordScan {
   shared ??= createRecordScan(RUNNER_RECORDS);
   return shared;
-}
-
-interface HeldRecord {
-  readonly pattern: number;
-  readonly start: number;
-  readonly stop: number;
 }
 
 /** @param past how much of a long past is told (log-reader.ts). */
@@ -65,39 +60,34 @@ export function createRunnerDiagReader(past: PastDetail): LogReader {
     const end = Math.min(bytes[stop - 1] === CARRIAGE_RETURN ? stop - 1 : stop, messageAt + LONGEST_LINE);
     return interpreter.read({ at, source, message: cleanLine(bytes.toString('utf8', messageAt, end)) });
   };
-  const tell = (bytes: Buffer, { pattern, start, stop }: HeldRecord, events: LogEvent[]): void => {
-    for (const event of readRecord(bytes, pattern, start, stop)) events.push(event);
-  };
   /** Whole lines only: `end` is just behind a line end, or the end of a last line. */
   const readLines = (bytes: Buffer, from: number, end: number, events: LogEvent[]): void => {
-    if (past === 'brief' && end - from > LIVE_BYTES) return readPast(bytes, from, end, events);
-    recordScan().scan(bytes, from, end, (pattern, start, stop) => {
+    if (past === 'full' || end - from <= LIVE_BYTES) return readAll(bytes, from, end, 0, events);
+    // Its first lines hold the version, or name it, if any do.
+    const head = interpreter.knowsVersion ? from : bytes.indexOf(NEWLINE, from + LIVE_BYTES) + 1;
+    readAll(bytes, from, head, AFTER_RENEWALS, events);
+    readPast(bytes, head, end, events);
+  };
+  const readAll = (bytes: Buffer, from: number, end: number, least: number, events: LogEvent[]): void => {
+    recordScan().scan(bytes, from, end, least, (pattern, start, stop) => {
       if (pattern === ADDRESS && interpreter.knowsVersion) return;
-      tell(bytes, { pattern, start, stop }, events);
+      for (const event of readRecord(bytes, pattern, start, stop)) events.push(event);
     });
   };
-  /** The Worker's records are held back: those of a job that has ended, and is known from the console, are dropped. */
+  /** A Worker's records are only looked at for a job whose start is unknown, and for what still runs at the end. */
   const readPast = (bytes: Buffer, from: number, end: number, events: LogEvent[]): void => {
-    let held: HeldRecord[] = [];
-    let ended = false;
-    const tellHeld = (): void => {
-      for (const record of held) tell(bytes, record, events);
-      held = [];
-      ended = false;
-    };
-    recordScan().scan(bytes, from, end, (pattern, start, stop) => {
-      if (pattern === RENEWAL || (pattern === ADDRESS && interpreter.knowsVersion)) return;
-      const ofWorker = WORKER_RECORDS.get(pattern);
-      if (ofWorker !== undefined && interpreter.knowsVersion) {
-        ended = ofWorker === 'ends';
-        held.push({ pattern, start, stop });
-        return;
+    const found: number[] = [];
+    recordScan().scan(bytes, from, end, LISTENER_RECORDS, (...record) => found.push(...record));
+    let since = from;
+    for (let index = 0; index < found.length; index += 3) {
+      const [pattern = 0, start = 0, stop = 0] = [found[index], found[index + 1], found[index + 2]];
+      if (!interpreter.knowsJob && bytes.subarray(start, stop).includes(COMPLETED)) {
+        readAll(bytes, since, start, AFTER_RENEWALS, events);
       }
-      if (!interpreter.knowsJob) tellHeld();
-      else if (ended) held = [];
-      tell(bytes, { pattern, start, stop }, events);
-    });
-    tellHeld();
+      for (const event of readRecord(bytes, pattern, start, stop)) events.push(event);
+      since = Math.min(stop + 1, end);
+    }
+    readAll(bytes, since, end, AFTER_RENEWALS, events);
   };
   /** Any record shows that the listener lives; told at most every ten seconds, and at the end of the log. */
   const lifeSign = (bytes: Buffer, quietMs: number, events: LogEvent[]): void => {

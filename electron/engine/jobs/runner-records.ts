@@ -14,34 +14,30 @@ export const HEARTBEAT_MS = 10_000;
 export const RUNNER_RECORDS: readonly RecordPattern[] = [
   { source: 'JobDispatcher', begins: 'Successfully renew job' },
   { source: 'GitHubActionsService', begins: 'GET request to ' },
-  { source: 'Terminal', begins: 'WRITE LINE: ' },
-  { source: 'Terminal', begins: 'WRITE ERROR: ' },
   { source: 'JobDispatcher', begins: 'Start renew job request' },
-  ...['MessageListener', 'BrokerMessageListener'].flatMap((source) => [
-    { source, begins: 'Attempt to create session' },
-    // An exception by its whole name, such as TaskAgentSessionConflictException.
-    { source, begins: 'GitHub.' },
-  ]),
   ...['ProcessInvokerWrapper', 'ProcessInvoker'].flatMap((source) => [
     { source, begins: '  File name: ' },
     { source, begins: 'Process started with process id' },
     { source, begins: 'Finished process ' },
+  ]),
+  { source: 'Terminal', begins: 'WRITE LINE: ' },
+  { source: 'Terminal', begins: 'WRITE ERROR: ' },
+  ...['MessageListener', 'BrokerMessageListener'].flatMap((source) => [
+    { source, begins: 'Attempt to create session' },
+    // An exception by its whole name, such as TaskAgentSessionConflictException.
+    { source, begins: 'GitHub.' },
   ]),
   { source: 'Listener', begins: 'Version: ' },
   { source: 'Listener', begins: 'Runner execution has finished' },
   { source: 'CommandSettings', begins: "Command 'configure': 'True'" },
   { source: 'CommandLineParser', begins: "Command 'configure': 'True'" },
 ];
-/** Their places in the list: a sign of life and nothing else; an address, which names the version. */
-export const RENEWAL = 0;
+/** The first of all are lock renewals: signs of life and nothing else. */
+export const AFTER_RENEWALS = 1;
+/** Then an address, which names the version. */
 export const ADDRESS = 1;
-/** What the Worker's process does for a job: `ends` with its end. The console's lines tell the job itself. */
-export const WORKER_RECORDS: ReadonlyMap<number, 'goes-on' | 'ends'> = new Map(
-  RUNNER_RECORDS.flatMap(({ source, begins }, index) => {
-    const ofWorker = source.startsWith('ProcessInvoker') || begins.startsWith('Start renew');
-    return ofWorker ? [[index, begins.startsWith('Finished') ? 'ends' : 'goes-on'] as const] : [];
-  }),
-);
+/** Then what a Worker's process does for a job; from here on, what the listener says by itself. */
+export const LISTENER_RECORDS = RUNNER_RECORDS.findIndex(({ source }) => source === 'Terminal');
 
 interface Renewal {
   readonly request?: number;
@@ -63,11 +59,17 @@ export interface RecordInterpreter {
 
 /** So long is a job's lease, from each renewal on (EXPECTED.md, 23a): the log's own date for it depends on the culture. */
 const LEASE_MS = 10 * 60_000;
-const COPIES = ['WRITE LINE: ', 'WRITE ERROR: ', 'WRITE: '];
 const STARTED = /^Process started with process id (\d+)/u;
 const ENDED = /^Finished process (\d+) with exit code (-?\d+), and elapsed time (\S+?)\.?$/u;
 const WORKER_FILE = /^File name: '(?:.*[/\\](bin\.([\d.]+)|bin)[/\\])?Runner\.Worker(?:\.exe)?'/u;
 const VERSION = /^\d+\.\d+\.\d+[\w.-]*$/u;
+
+/** Where the copied line begins in a record of the terminal; 0 where it is no copy. */
+function copyBegin(message: string): number {
+  if (message.startsWith('WRITE LINE: ')) return 12;
+  if (message.startsWith('WRITE ERROR: ')) return 13;
+  return message.startsWith('WRITE: ') ? 7 : 0;
+}
 
 /** @param terminal what reads the console lines that the records copy. */
 export function createRunnerInterpreter(
@@ -97,8 +99,8 @@ export function createRunnerInterpreter(
     return [{ type: 'version', at, version: text }];
   };
   const fromTerminal = ({ at, message }: Told): readonly LogEvent[] => {
-    const begin = COPIES.find((each) => message.startsWith(each));
-    const events = begin === undefined ? null : terminal.read(message.slice(begin.length), at);
+    const begin = copyBegin(message);
+    const events = begin === 0 ? null : terminal.read(message.slice(begin), at);
     return events === null ? [] : events.map(withWorker);
   };
   /** The Worker's own end tells how long it ran, also where the log does not hold its start. */
