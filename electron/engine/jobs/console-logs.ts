@@ -5,7 +5,7 @@ import { createLogReader } from './log-reader.ts';
 import { foldLogState, initialLogState } from './log-state.ts';
 
 /** Read from the end of a console log first; a 10 GB log costs no more than a small one. */
-const TAIL_BYTES = 64 * 1024;
+const TAIL_BYTES = 32 * 1024;
 /** Read instead when that tells no state: a long time without a word, or one very long burst. */
 const LONG_TAIL_BYTES = 4 * 1024 * 1024;
 

@@ -8,8 +8,16 @@ const KEPT_SUCCESSES = 500;
 const COUNTED_SUCCESSES = 20;
 const ENOUGH_FOR_USUAL = 3;
 
+/** What tells one job from another; the rest of its record need not be kept. */
+interface Identity {
+  readonly id: JobId;
+  readonly name: string;
+  readonly repository: string | null;
+  readonly workflow: string | null;
+}
+
 interface Success {
-  readonly job: JobRecord;
+  readonly job: Identity;
   readonly seconds: number;
   readonly endedAt: Instant;
 }
@@ -31,12 +39,13 @@ export function createUsualTimes(): UsualTimes {
       if (outcome.kind !== 'ended' || outcome.result !== 'Succeeded' || duration === null) return;
       const seconds = Math.round(duration / 1000);
       if (seconds <= 0) return;
-      successes.set(record.id, { job: record, seconds, endedAt: outcome.endedAt });
+      successes.set(record.id, { job: identityOf(record), seconds, endedAt: outcome.endedAt });
       if (successes.size > KEPT_SUCCESSES) forgetOldest(successes);
     },
     of(record) {
+      const wanted = identityOf(record);
       const known = [...successes.values()]
-        .filter(({ job }) => job.id !== record.id && mayBeSame(job, record))
+        .filter(({ job }) => job.id !== wanted.id && mayBeSame(job, wanted))
         .sort(byEnd)
         .slice(-COUNTED_SUCCESSES);
       return known.length < ENOUGH_FOR_USUAL ? null : median(known.map(({ seconds }) => seconds));
@@ -55,15 +64,18 @@ function forgetOldest(successes: Map<JobId, Success>): void {
   if (oldest !== null) successes.delete(oldest.job.id);
 }
 
+const identityOf = ({ id, name, details }: JobRecord): Identity => ({
+  id,
+  name,
+  repository: details?.repository ?? null,
+  workflow: details?.workflow ?? null,
+});
+
 /** The same job by all that is known of both: another repository's or workflow's "build" is another job. */
-function mayBeSame(a: JobRecord, b: JobRecord): boolean {
-  const agree = (one: string | null | undefined, other: string | null | undefined): boolean =>
-    (one ?? null) === null || (other ?? null) === null || one === other;
-  return (
-    a.name === b.name &&
-    agree(a.details?.repository, b.details?.repository) &&
-    agree(a.details?.workflow, b.details?.workflow)
-  );
+function mayBeSame(a: Identity, b: Identity): boolean {
+  const agree = (one: string | null, other: string | null): boolean =>
+    one === null || other === null || one === other;
+  return a.name === b.name && agree(a.repository, b.repository) && agree(a.workflow, b.workflow);
 }
 
 /** The middle value; the mean of the middle two for an even count. */
