@@ -191,11 +191,6 @@ export function formatAgo(at: Instant, now: Instant, reader: Reader = {}): strin
   return formatWhen(at, now, reader);
 }
 
-/** `since 12:04`, `since yesterday`, `since 3 Nov`. */
-export function formatSince(at: Instant, now: Instant, reader: Reader = {}): string {
-  return `since ${formatWhen(at, now, reader)}`;
-}
-
 /** `1 job`, `2 jobs`. */
 export function formatCount(count: number, one: string, many: string, reader: Reader = {}): string {
   return `${new Intl.NumberFormat(reader.locale).format(count)} ${count === 1 ? one : many}`;

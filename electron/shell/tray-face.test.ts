@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aJob, aRunner, emptyState, withRunners } from '../../e2e/electron/practice/states.ts';
 import type { RunnerState } from '../../shared/domain.ts';
-import { elapsedClock, shapeOf, trayFace } from './tray-face.ts';
+import { shapeOf, trayFace } from './tray-face.ts';
 
 describe('the shape', () => {
   it.each<[RunnerState, string]>([
@@ -54,18 +54,5 @@ describe('the face', () => {
     expect(trayFace(withRunners([second, first], { timeInMenuBar: false })).since).toBeNull();
     const over = aJob(busy, { outcome: { kind: 'lost', noticedAt: 1 } });
     expect(trayFace(withRunners([{ ...busy, job: over }])).since).toBeNull();
-  });
-});
-
-describe('the clock', () => {
-  it.each([
-    [0, '0:00'],
-    [59_999, '0:59'],
-    [61_000, '1:01'],
-    [3_599_000, '59:59'],
-    [3_600_000, '1:00:00'],
-    [-5000, '0:00'],
-  ])('after %i ms shows %s', (elapsed, text) => {
-    expect(elapsedClock(1000, 1000 + elapsed)).toBe(text);
   });
 });

@@ -62,15 +62,6 @@ export function trayFace(state: ViewState): TrayFace {
   };
 }
 
-/** `m:ss`, from an hour on `h:mm:ss`; a clock that went backwards shows 0:00. */
-export function elapsedClock(since: Instant, now: Instant): string {
-  const seconds = Math.max(0, Math.floor((now - since) / 1000));
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}
-
 function rank(runner: Runner): number {
   return TRAY_SHAPES.indexOf(shapeOf(runner.state));
 }

@@ -4,7 +4,8 @@ import { Tray, nativeImage } from 'electron';
 import type { NativeImage } from 'electron';
 import type { EnginePort } from './engine-port.ts';
 import type { Rectangle } from './place-popover.ts';
-import { elapsedClock, trayFace } from './tray-face.ts';
+import { formatClock } from '../../shared/format.ts';
+import { trayFace } from './tray-face.ts';
 import type { TrayFace, TrayShape } from './tray-face.ts';
 
 export interface TrayOptions {
@@ -49,7 +50,7 @@ export function createTray(options: TrayOptions): TrayIcon {
   tray.on('right-click', () => tray.popUpContextMenu(options.menu()));
 
   const showTime = (): void => {
-    const text = face.since === null ? '' : elapsedClock(face.since, Date.now());
+    const text = face.since === null ? '' : formatClock(Date.now() - face.since);
     if (text === title) return;
     title = text;
     tray.setTitle(text, { fontType: 'monospacedDigit' });

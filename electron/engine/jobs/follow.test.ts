@@ -14,7 +14,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Follower, type FollowFrom, followLog } from './follow.ts';
-import { readTail, readTailUntil } from './read-tail.ts';
 
 let folder = '';
 let open_: Follower[] = [];
@@ -272,22 +271,6 @@ describe('a 10 GB log', () => {
     expect(log.text()).toBe('last\n');
     expect(log.bytes()).toBeLessThanOrEqual(20);
   });
-
-  it('is read back in doubling steps only as far as needed', async () => {
-    const path = await sparse();
-    const tail = await readTail(path, 22);
-    expect(Buffer.from(tail?.bytes ?? []).toString()).toBe('first of the end\nlast\n');
-    let steps = 0;
-    const until = await readTailUntil(path, 1024 * 1024, ({ bytes }) => {
-      steps++;
-      return bytes.length > 0;
-    });
-    expect(steps).toBe(1);
-    expect(until?.offset).toBeGreaterThan(SIZE - 1);
-    expect((await readTailUntil(path, 256 * 1024, () => false))?.bytes.length).toBeLessThanOrEqual(
-      256 * 1024,
-    );
-  });
 });
 
 describe('a large log that comes later', () => {
@@ -329,19 +312,5 @@ describe('a log that cannot be read for a moment', () => {
     await log.follower.catchUp();
     expect(log.text()).toBe('one\ntwo\n');
     expect(log.told).toEqual(['problem: The log cannot be read: the disk gave an error.', 'problem: none']);
-  });
-});
-
-describe('readTail', () => {
-  it('gives whole lines, everything of a small file, and null for none', async () => {
-    const path = join(folder, 'a.log');
-    await writeFile(path, 'one\ntwo\nthree\n');
-    const text = async (bytes: number): Promise<string> =>
-      Buffer.from((await readTail(path, bytes))?.bytes ?? []).toString();
-    expect(await text(6)).toBe('three\n');
-    expect(await text(7)).toBe('three\n');
-    expect(await text(10)).toBe('two\nthree\n');
-    expect(await text(100)).toBe('one\ntwo\nthree\n');
-    expect(await readTail(join(folder, 'absent'), 10)).toBeNull();
   });
 });
