@@ -9,9 +9,11 @@ test.describe('never loses a job', () => {
       await listening(app);
       const { jobId } = queue(world, [{ name: 'Build', seconds: 8 }]);
       await building(app);
-      await expect.poll(() => world.runners()[0]?.workers().length).toBe(1);
+      await expect.poll(() => world.runners()[0]?.workers().length).toBeGreaterThan(0);
+      // A child of it that is about to become another program looks like a second one.
+      const worker = Math.min(...(world.runners()[0]?.workers() ?? []));
       await app[how]();
-      expect(world.runners()[0]?.workers()).toHaveLength(1);
+      expect(world.runners()[0]?.workers()).toContain(worker);
       const again = await open(world);
       await building(again);
       await expect
