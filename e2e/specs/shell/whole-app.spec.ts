@@ -58,10 +58,13 @@ test('quitting or killing the app while a job runs touches neither the listener 
       job: 'long build',
       steps: [{ name: 'Wait', run: 'sleep 60' }],
     });
-    const pids = (): readonly (readonly number[])[] =>
-      world.runners().map((runner) => [...runner.listeners(), ...runner.workers()]);
-    await expect.poll(() => world.runners()[0]?.workers().length, { timeout: 20_000 }).toBe(1);
-    const before = pids();
+    const pids = (): readonly number[] =>
+      world.runners().flatMap((runner) => [...runner.listeners(), ...runner.workers()]);
+    await expect.poll(() => world.runners()[0]?.workers().length, { timeout: 20_000 }).toBeGreaterThan(0);
+    // A Worker's child that is about to become another program looks like a second one for a moment.
+    const before = world
+      .runners()
+      .flatMap((runner) => [Math.min(...runner.listeners()), Math.min(...runner.workers())]);
     for (const end of ['quit', 'kill'] as const) {
       const app = await _electron.launch({
         executablePath: STAND_IN,
@@ -80,7 +83,7 @@ test('quitting or killing the app while a job runs touches neither the listener 
       if (end === 'quit') await app.close();
       else child.kill('SIGKILL');
       await gone;
-      expect(pids()).toEqual(before);
+      expect(pids()).toEqual(expect.arrayContaining(before));
     }
   } finally {
     await world.close();
