@@ -22,6 +22,8 @@ const MEASUREMENTS: readonly Measurement[] = [
   githubIdle,
 ];
 
+const LIMIT_MS = 6 * 60_000;
+
 function table(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     figure.name,
@@ -53,6 +55,22 @@ function asked(): { readonly form: 'json' | 'table'; readonly only: readonly str
   }
 }
 
+/** Rejects when it takes longer than the longest of them does by far. */
+async function limited(measurement: Measurement): Promise<readonly Figure[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`it took longer than ${LIMIT_MS / 60_000} minutes.`)),
+      LIMIT_MS,
+    );
+  });
+  try {
+    return await Promise.race([measurement.run(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function main(): Promise<number> {
   const question = asked();
   if (typeof question === 'string') {
@@ -72,7 +90,7 @@ async function main(): Promise<number> {
   for (const measurement of MEASUREMENTS.filter((one) => one.names.some(wanted))) {
     process.stderr.write(`measuring ${measurement.names.join(', ')}…\n`);
     try {
-      figures.push(...(await measurement.run()).filter((figure) => wanted(figure.name)));
+      figures.push(...(await limited(measurement)).filter((figure) => wanted(figure.name)));
     } catch (error) {
       // The others' figures are not to be lost for it.
       failed += 1;
@@ -83,4 +101,6 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+const status = await main();
+// What a measurement that was given up still holds open must not keep the benchmark waiting; all was written before.
+process.stdout.write('', () => process.exit(status));

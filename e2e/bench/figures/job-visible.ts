@@ -7,28 +7,38 @@ import { startWorld } from '../../world/world.ts';
 import { atMost, type Figure, type Measurement, percentile } from '../figure.ts';
 
 const ROUNDS = 60;
+/** A word that never comes is a failure, not a long wait. */
+const LIMIT_MS = 10_000;
 
 const stamp = (): string => new Date().toISOString().slice(0, 19).replace('T', ' ');
 
 /** Resolves with the time (ms since 1970) at which the frame with the text has been painted. */
 async function painted(page: Page, text: string): Promise<{ readonly seen: Promise<number> }> {
   // The page watches before the line is written; the handle keeps both apart.
-  const handle = await page.evaluateHandle((wanted) => {
-    const seen = new Promise<number>((resolve) => {
-      const check = (): void => {
-        if (!document.body.innerText.includes(wanted)) return;
-        observer.disconnect();
-        // The first callback comes before the painting of its frame, the second after it.
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())),
-        );
-      };
-      const observer = new MutationObserver(check);
-      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-      check();
-    });
-    return { seen };
-  }, text);
+  const handle = await page.evaluateHandle(
+    ({ wanted, limit }) => {
+      const seen = new Promise<number>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          observer.disconnect();
+          reject(new Error(`“${wanted}” was not shown within ${String(limit)} ms.`));
+        }, limit);
+        const check = (): void => {
+          if (!document.body.innerText.toLowerCase().includes(wanted.toLowerCase())) return;
+          clearTimeout(timer);
+          observer.disconnect();
+          // The first callback comes before the painting of its frame, the second after it.
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())),
+          );
+        };
+        const observer = new MutationObserver(check);
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+        check();
+      });
+      return { seen };
+    },
+    { wanted: text, limit: LIMIT_MS },
+  );
   const seen = async (): Promise<number> => {
     const at = await handle.evaluate((one) => one.seen);
     await handle.dispose();
