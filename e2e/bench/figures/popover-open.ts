@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from '@playwright/test';
 import { bundle } from '../../../build/bundle.ts';
-import { inRoot } from '../../../build/paths.ts';
+import { ROOT } from '../../../build/paths.ts';
 import { STAND_IN } from '../../driver/app.ts';
 import { startWorld } from '../../world/world.ts';
 import { atMost, type Figure, type Measurement, percentile } from '../figure.ts';
@@ -19,7 +19,7 @@ async function run(): Promise<readonly Figure[]> {
   const app = await _electron.launch({
     // Also where the real Electron is: a test cannot click the real menu bar.
     executablePath: STAND_IN,
-    args: [inRoot('out', 'electron', 'main.mjs'), `--user-data-dir=${userData}`],
+    args: [ROOT, `--user-data-dir=${userData}`],
     env: { ...(process.env as Record<string, string>), ...world.environment, TMPDIR: userData },
   });
   const click = (): Promise<number> =>
@@ -31,6 +31,11 @@ async function run(): Promise<readonly Figure[]> {
       stand.standIn.trays()[0]?.emit('click', {}, stand.standIn.control.trayBounds, { x: 0, y: 0 });
       return at;
     });
+  const hidden = async (): Promise<void> => {
+    const isShown = (): Promise<boolean> =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
+    while (await isShown()) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
   const times: number[] = [];
   try {
     const page = app.windows()[0] ?? (await app.firstWindow());
@@ -39,22 +44,17 @@ async function run(): Promise<readonly Figure[]> {
       const shown = await page.evaluateHandle(() => {
         const rev = (): number =>
           Number(document.querySelector<HTMLElement>('.popover')?.dataset['rev'] ?? 0);
-        // Current is what the engine had at the click: a snapshot with a later rev than the last one shown.
+        // Hidden, it is told nothing. Current is what the engine had at the click: a snapshot with a later rev.
         const before = rev();
         const painted = new Promise<number>((resolve) => {
-          const onShow = (): void => {
-            if (document.visibilityState !== 'visible') return;
-            document.removeEventListener('visibilitychange', onShow);
-            const waitForState = (): void => {
-              if (rev() > before)
-                requestAnimationFrame(() =>
-                  requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())),
-                );
-              else requestAnimationFrame(waitForState);
-            };
-            waitForState();
+          const waitForState = (): void => {
+            if (rev() > before)
+              requestAnimationFrame(() =>
+                requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())),
+              );
+            else requestAnimationFrame(waitForState);
           };
-          document.addEventListener('visibilitychange', onShow);
+          waitForState();
         });
         return { painted };
       });
@@ -64,7 +64,7 @@ async function run(): Promise<readonly Figure[]> {
       await shown.dispose();
       await page.waitForTimeout(250);
       await click();
-      await page.waitForFunction(() => document.visibilityState === 'hidden');
+      await hidden();
       await page.waitForTimeout(250);
     }
   } finally {
