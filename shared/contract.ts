@@ -15,6 +15,27 @@ import type {
   RunnerTrail,
   Settings,
 } from './domain.ts';
+import type { Operation, OperationId } from './operation.ts';
+import {
+  hostName,
+  operationId,
+  operationRequest,
+  runnerId,
+  setUpAnswers,
+  setUpDraft,
+  setUpScope,
+  token,
+} from './set-up-schemas.ts';
+import type {
+  AnswerProblem,
+  DeviceFlow,
+  GitHubLogin,
+  MacReport,
+  Place,
+  PlaceReport,
+  SetUpDraft,
+  Suggestion,
+} from './set-up.ts';
 
 /** Closed list. A view may act on the code; a person reads the message. */
 export const ERROR_CODES = [
@@ -37,6 +58,31 @@ export const ERROR_CODES = [
   'link-refused',
   'disconnected',
   'internal',
+  // Of set-up and the other operations.
+  'wrong-confirmation',
+  'wrong-answer',
+  'wrong-state',
+  'other-trackside',
+  'login-needed',
+  'login-refused',
+  'no-permission',
+  'token-refused',
+  'rate-limited',
+  'unreachable',
+  'odd-answer',
+  'name-taken',
+  'group-missing',
+  'already-configured',
+  'bad-place',
+  'no-room',
+  'no-checksum',
+  'wrong-checksum',
+  'bad-archive',
+  'clock-wrong',
+  'program-failed',
+  'not-verified',
+  'no-keychain',
+  'cancelled',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
@@ -77,6 +123,8 @@ export interface ViewState {
   readonly settings: Settings;
   readonly github: GitHubAccess;
   readonly notices: readonly Notice[];
+  /** Those under way first, then the ended ones, newest first, at most RECENT_OPERATIONS of them. A plan that nobody confirmed is not among them. */
+  readonly operations: readonly Operation[];
 }
 export const RECENT_JOBS = 20;
 
@@ -105,10 +153,6 @@ export interface Snapshot {
   readonly state: ViewState;
 }
 
-const runnerId = z
-  .string()
-  .regex(/^[a-z0-9]{16}$/)
-  .transform((text) => text as RunnerId);
 const when = z.enum(['if-idle', 'after-job', 'cancel-job']);
 const none = z.strictObject({});
 
@@ -119,6 +163,11 @@ export const settingsPatch = z
     timeInMenuBar: z.boolean(),
     appearance: z.enum(['system', 'light', 'dark']),
     askGitHub: z.boolean(),
+    /** A GitHub OAuth App's client id, by which the device flow can be used. */
+    deviceClientId: z
+      .string()
+      .regex(/^[\w.-]{8,64}$/)
+      .nullable(),
   })
   .partial();
 
@@ -160,6 +209,51 @@ export const inputs = {
     direction: z.enum(['forward', 'backward']).default('forward'),
   }),
   'log.close': z.strictObject({ id: z.string().max(64) }),
+  /** What this Mac is and has; asks anew each time. */
+  'mac.report': none,
+  'github.login': z.strictObject({ host: hostName }),
+  /** The token goes to the keychain, or is held until Trackside ends. It never comes back to a view. */
+  'github.useToken': z.strictObject({ host: hostName, token, keep: z.enum(['keychain', 'session']) }),
+  /** Forgets a token that was given; `gh`’s own login is not touched. */
+  'github.forgetToken': z.strictObject({ host: hostName }),
+  'github.deviceStart': z.strictObject({ host: hostName, keep: z.enum(['keychain', 'session']) }),
+  'github.deviceState': z.strictObject({ host: hostName }),
+  'github.deviceCancel': z.strictObject({ host: hostName }),
+  /** Where this login may administer runners, by name; `query` is part of one. */
+  'github.places': z.strictObject({ host: hostName, query: z.string().max(100) }),
+  'github.place': z.strictObject({ scope: setUpScope }),
+  /** The kept draft; null: there is none. */
+  'setup.draft': none,
+  /** Null: throws it away. */
+  'setup.saveDraft': z.strictObject({ draft: setUpDraft.nullable() }),
+  'setup.suggest': z.strictObject({ scope: setUpScope.nullable() }),
+  'setup.check': z.strictObject({ answers: setUpAnswers }),
+  /** Makes a plan; nothing is done yet. */
+  'operation.plan': z.strictObject({ request: operationRequest }),
+  /** Confirms a plan and begins. Tokens are for this operation alone, held in memory until it has ended. */
+  'operation.start': z.strictObject({
+    operationId,
+    typed: z.string().max(260).optional(),
+    registrationToken: token.optional(),
+    removeToken: token.optional(),
+  }),
+  'operation.cancel': z.strictObject({ operationId }),
+  /** Goes on with one that is held. */
+  'operation.continue': z.strictObject({
+    operationId,
+    registrationToken: token.optional(),
+    removeToken: token.optional(),
+  }),
+  'operation.undo': z.strictObject({ operationId }),
+  /** Takes an ended one, or a plan, off the list. */
+  'operation.dismiss': z.strictObject({ operationId }),
+  /** Opens the wizard's window: for a new runner, for one that is there, or on an operation. */
+  'app.openWizard': z.discriminatedUnion('view', [
+    z.strictObject({ view: z.literal('set-up') }),
+    z.strictObject({ view: z.literal('adopt'), runnerId }),
+    z.strictObject({ view: z.literal('remove'), runnerId }),
+    z.strictObject({ view: z.literal('operation'), operationId }),
+  ]),
 } as const;
 
 export type CallName = keyof typeof inputs;
@@ -187,6 +281,27 @@ export interface Outputs {
   /** `text` is UTF-8, masked; `end` says whether there is more in that direction now. */
   'log.read': { readonly text: string; readonly end: boolean };
   'log.close': null;
+  'mac.report': MacReport;
+  'github.login': GitHubLogin;
+  'github.useToken': GitHubLogin;
+  'github.forgetToken': GitHubLogin;
+  'github.deviceStart': DeviceFlow;
+  'github.deviceState': DeviceFlow;
+  'github.deviceCancel': DeviceFlow;
+  /** `more`: there are more than are listed; a longer query finds them. */
+  'github.places': { readonly places: readonly Place[]; readonly more: boolean };
+  'github.place': PlaceReport;
+  'setup.draft': SetUpDraft | null;
+  'setup.saveDraft': null;
+  'setup.suggest': Suggestion;
+  'setup.check': { readonly problems: readonly AnswerProblem[] };
+  'operation.plan': Operation;
+  'operation.start': { readonly operationId: OperationId };
+  'operation.cancel': null;
+  'operation.continue': null;
+  'operation.undo': null;
+  'operation.dismiss': null;
+  'app.openWizard': null;
 }
 export type Input<N extends CallName> = z.input<(typeof inputs)[N]>;
 export type Output<N extends CallName> = Outputs[N];

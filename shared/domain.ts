@@ -317,6 +317,8 @@ export interface Settings {
   readonly folders: readonly string[];
   /** Ask GitHub for its own view, through the `gh` login of this Mac. */
   readonly askGitHub: boolean;
+  /** The client id of a GitHub OAuth App, by which the wizard's device flow works; null: none. */
+  readonly deviceClientId: string | null;
 }
 
 /** What GitHub lets us know, in words for a person. */

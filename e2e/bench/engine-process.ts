@@ -26,7 +26,14 @@ const engine = createEngine(createMacHost(macHostOptionsFromEnvironment(process.
 });
 const web = await serveWeb({
   pages: process.env['TRACKSIDE_PAGES'] ?? '',
-  connect: () => engine.connect({ chooseFolder: none, openLink: none, openSystemSettings: none, quit: none }),
+  connect: () =>
+    engine.connect({
+      chooseFolder: none,
+      openLink: none,
+      openSystemSettings: none,
+      quit: none,
+      openWizard: none,
+    }),
   port: 0,
 });
 await engine.start();

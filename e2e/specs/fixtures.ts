@@ -39,6 +39,7 @@ export const someSettings: Settings = {
   appearance: 'system',
   folders: [],
   askGitHub: false,
+  deviceClientId: null,
 };
 
 /** A whole state around these runners. */
@@ -52,6 +53,7 @@ export function aView(runners: readonly Runner[], changes: Partial<ViewState> = 
     settings: someSettings,
     github: { kind: 'off' },
     notices: [],
+    operations: [],
     ...changes,
   };
 }

@@ -13,6 +13,7 @@ const shell: ShellPort = {
   openLink: () => Promise.resolve(NOT_HERE),
   openSystemSettings: () => Promise.resolve(NOT_HERE),
   quit: () => Promise.resolve(NOT_HERE),
+  openWizard: () => Promise.resolve(NOT_HERE),
 };
 
 let home = '';

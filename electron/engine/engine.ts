@@ -4,6 +4,7 @@
  */
 import type { ViewState } from '../../shared/contract.ts';
 import type { Job, Notice, Runner } from '../../shared/domain.ts';
+import { createGitHub } from './github/github.ts';
 import { createGitHubWatch, type GitHubWatch } from './github/watch.ts';
 import type { CoreKinds, Host, HostFacts } from './host/host.ts';
 import { createHandlers } from './handlers.ts';
@@ -88,6 +89,8 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     onAccess: (access) => store.dispatch({ type: 'github-access', access }),
   });
 
+  const account = createGitHub();
+
   function tellGitHub(): void {
     github.setAsking(store.get().settings.askGitHub ? 'on' : 'off');
     github.setRunners(registry.all().flatMap(asGitHubRunner));
@@ -171,6 +174,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       sampler,
       runnerTrails,
       github,
+      account,
       updateSettings: (change) => settings.update(change),
       tellGitHub,
       attend,
@@ -248,6 +252,7 @@ function initialState(host: Host, options: EngineOptions): ViewState {
     settings: DEFAULT_SETTINGS,
     github: { kind: 'off' },
     notices: [],
+    operations: [],
   };
 }
 

@@ -2,6 +2,11 @@
 import { join } from 'node:path';
 import { fail, ok, type Reply } from '../../shared/contract.ts';
 import type { RunnerId, Settings } from '../../shared/domain.ts';
+import { githubCalls } from './calls/github-calls.ts';
+import { macCalls } from './calls/mac-calls.ts';
+import { operationCalls } from './calls/operation-calls.ts';
+import { setUpCalls } from './calls/set-up-calls.ts';
+import type { GitHub } from './github/github.ts';
 import type { GitHubWatch } from './github/watch.ts';
 import type { Host } from './host/host.ts';
 import { newestDiagLog } from './jobs/diag-files.ts';
@@ -25,6 +30,7 @@ export interface HandlerParts {
   readonly registry: Registry;
   readonly sampler: Sampler;
   readonly github: GitHubWatch;
+  readonly account: GitHub;
   readonly runnerTrails: RunnerTrails;
   /** Writes what becomes of the settings, then tells everyone. */
   readonly updateSettings: (change: (settings: Settings) => Settings) => Promise<Reply<Settings>>;
@@ -132,5 +138,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'log.read': async ({ id, maxBytes, direction }) => await view.logs.read(id, maxBytes, direction),
     'log.close': async ({ id }) => await view.logs.close(id),
+    'app.openWizard': async (request) => await view.shell.openWizard(request),
+    ...macCalls({ host }),
+    ...githubCalls(parts.account),
+    ...setUpCalls({ host, github: parts.account }),
+    ...operationCalls(),
   };
 }

@@ -23,6 +23,8 @@ export interface ShellPort {
   openLink(url: string): Promise<Reply<null>>;
   openSystemSettings(pane: Input<'app.openSettings'>['pane']): Promise<Reply<null>>;
   quit(): Promise<Reply<null>>;
+  /** Shows the wizard's window, on what was asked for. */
+  openWizard(request: Input<'app.openWizard'>): Promise<Reply<null>>;
 }
 
 /** One view's end of the line. `close` ends its subscription and its open logs. */

@@ -16,6 +16,7 @@ export const DEFAULT_SETTINGS: Settings = {
   appearance: 'system',
   folders: [],
   askGitHub: true,
+  deviceClientId: null,
 };
 
 const file = settingsPatch.extend({ folders: z.array(z.string().max(1024)).max(100).optional() }).loose();
@@ -63,12 +64,19 @@ export function createSettingsFile(folder: string): SettingsFile {
       }
       const parsed = file.safeParse(parseJson(Buffer.from(read.bytes).toString('utf8')));
       if (parsed.success) {
-        const { notifications, startAtLogin, timeInMenuBar, appearance, askGitHub, folders } = {
-          ...DEFAULT_SETTINGS,
-          ...withoutUndefined(parsed.data),
-        };
+        const known = { ...DEFAULT_SETTINGS, ...withoutUndefined(parsed.data) };
+        const { notifications, startAtLogin, timeInMenuBar, appearance, askGitHub, folders } = known;
+        const { deviceClientId } = known;
         return {
-          settings: { notifications, startAtLogin, timeInMenuBar, appearance, askGitHub, folders },
+          settings: {
+            notifications,
+            startAtLogin,
+            timeInMenuBar,
+            appearance,
+            askGitHub,
+            folders,
+            deviceClientId,
+          },
           problem: null,
         };
       }

@@ -37,5 +37,6 @@ export function electronShell(state: () => ViewState): ShellPort {
       app.quit();
       return ok(null);
     },
+    openWizard: async () => fail('not-supported-here', 'Not there yet.'),
   };
 }

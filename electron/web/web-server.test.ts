@@ -13,7 +13,13 @@ import type { ShellPort } from '../engine/server.ts';
 import { serveWeb, type WebLimits, type WebServer } from './web-server.ts';
 
 const none = async () => fail('not-supported-here', 'Not in a test.');
-const shell: ShellPort = { chooseFolder: none, openLink: none, openSystemSettings: none, quit: none };
+const shell: ShellPort = {
+  chooseFolder: none,
+  openLink: none,
+  openSystemSettings: none,
+  quit: none,
+  openWizard: none,
+};
 
 let folder = '';
 let engine: Engine;

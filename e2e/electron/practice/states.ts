@@ -9,6 +9,7 @@ const SETTINGS: Settings = {
   appearance: 'system',
   folders: [],
   askGitHub: false,
+  deviceClientId: null,
 };
 
 export function emptyState(settings: Partial<Settings> = {}): ViewState {
@@ -25,6 +26,7 @@ export function emptyState(settings: Partial<Settings> = {}): ViewState {
     settings: { ...SETTINGS, ...settings },
     github: { kind: 'off' },
     notices: [],
+    operations: [],
   };
 }
 

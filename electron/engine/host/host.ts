@@ -3,6 +3,8 @@
  * Every probe answers a Probe: an answer, or why there is none. None throws, none waits without a limit.
  */
 import type { Instant, MemoryPressure, ThermalState } from '../../../shared/domain.ts';
+import type { ProgramRequest, ProgramResult } from './run-program.ts';
+import type { RunTool } from './tool.ts';
 
 /** A probe's answer. `why` is for a person; it holds no secret and no raw output. */
 export type Probe<T> =
@@ -121,6 +123,15 @@ export interface PowerEvents {
   onChange(listener: (event: 'suspend' | 'resume' | 'thermal') => void): () => void;
 }
 
+/** Where a secret can be kept. `none`: nowhere here, so that it is forgotten when Trackside ends. */
+export interface SecretStore {
+  readonly kind: 'keychain' | 'none';
+  /** `value: null`: there is none of that name. */
+  get(name: string): Promise<Probe<string | null>>;
+  set(name: string, value: string): Promise<Probe<null>>;
+  remove(name: string): Promise<Probe<null>>;
+}
+
 export interface Host {
   readonly home: string;
   /** `~/Library/LaunchAgents`. */
@@ -147,6 +158,13 @@ export interface Host {
   agents(): Promise<Probe<readonly (AgentPlist | { readonly path: string; readonly unreadable: string })[]>>;
   /** GitHub's own tool's token for a host; null = no login. Never kept, never logged. */
   githubToken(host: string): Promise<Probe<string | null>>;
+  /** Runs one of the Mac's own programs, by name. */
+  readonly tool: RunTool;
+  /** Runs a program by its absolute path, with the person's home in its environment. */
+  program(request: ProgramRequest): Promise<ProgramResult>;
+  /** Puts a file or folder into the person's Trash; gives where it is now, where that is known. */
+  trash(path: string): Promise<Probe<string | null>>;
+  readonly secrets: SecretStore;
   readonly launchd: Launchd;
   readonly meters: Meters;
   readonly power: PowerEvents;

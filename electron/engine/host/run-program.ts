@@ -18,6 +18,10 @@ export interface ProgramRequest {
   readonly maxOutputBytes: number;
   readonly input?: string;
   readonly signal?: AbortSignal;
+  /** Absolute; `/` where left out. */
+  readonly folder?: string;
+  /** Told of each line as it is complete, without its end; the last one may lack it. */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
 /** How a run ended. Output is there only where it is complete. */
@@ -79,7 +83,7 @@ export function runProgram(request: ProgramRequest): Promise<ProgramResult> {
         env: builtEnvironment(request.env ?? {}),
         stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
         detached: true,
-        cwd: '/',
+        cwd: request.folder ?? '/',
       });
       started += 1;
     } catch (error) {
@@ -117,15 +121,22 @@ function watch(child: ChildProcess, request: ProgramRequest, resolve: (result: P
   );
   const onAbort = (): void => stopWith({ kind: 'aborted' });
   request.signal?.addEventListener('abort', onAbort, { once: true });
-  const collect = (into: Buffer[]) => (chunk: Buffer) => {
+  const collect = (into: Buffer[], lines: LineSplitter) => (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > request.maxOutputBytes) {
       stopWith({ kind: 'too-much-output', limitBytes: request.maxOutputBytes });
-    } else into.push(chunk);
+      return;
+    }
+    into.push(chunk);
+    lines.push(chunk);
   };
-  child.stdout?.on('data', collect(stdout));
-  child.stderr?.on('data', collect(stderr));
+  const splitters = (['stdout', 'stderr'] as const).map((stream) =>
+    splitLines((line) => request.onLine?.(line, stream)),
+  ) as [LineSplitter, LineSplitter];
+  child.stdout?.on('data', collect(stdout, splitters[0]));
+  child.stderr?.on('data', collect(stderr, splitters[1]));
   const ended = (status: number | null, signal: NodeJS.Signals | null): void => {
+    if (!settled) for (const splitter of splitters) splitter.end();
     if (status === null) settle({ kind: 'signalled', signal: signal ?? 'unknown' });
     else settle({ kind: 'exited', status, stdout: text(stdout), stderr: text(stderr) });
   };
@@ -142,6 +153,29 @@ function watch(child: ChildProcess, request: ProgramRequest, resolve: (result: P
     child.stdin.on('error', () => undefined);
     child.stdin.end(request.input);
   }
+}
+
+interface LineSplitter {
+  push(chunk: Buffer): void;
+  end(): void;
+}
+
+/** A letter may be cut in two by the end of a chunk, so bytes are decoded as they come. */
+function splitLines(tell: (line: string) => void): LineSplitter {
+  const decoder = new TextDecoder();
+  let rest = '';
+  return {
+    push: (chunk) => {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n/);
+      rest = lines.pop() ?? '';
+      for (const line of lines) tell(line);
+    },
+    end: () => {
+      rest += decoder.decode();
+      if (rest !== '') tell(rest);
+      rest = '';
+    },
+  };
 }
 
 function text(chunks: readonly Buffer[]): string {

@@ -17,6 +17,7 @@ import type {
   Settings,
   Trail,
 } from '../../../shared/domain.ts';
+import type { Operation } from '../../../shared/operation.ts';
 import { byNewest } from '../../../shared/job-time.ts';
 
 export type EngineEvent =
@@ -30,7 +31,8 @@ export type EngineEvent =
   | { readonly type: 'settings-changed'; readonly settings: Settings }
   | { readonly type: 'github-access'; readonly access: GitHubAccess }
   | { readonly type: 'notice-raised'; readonly notice: Notice }
-  | { readonly type: 'notice-cleared'; readonly id: string };
+  | { readonly type: 'notice-cleared'; readonly id: string }
+  | { readonly type: 'operations-changed'; readonly operations: readonly Operation[] };
 
 type Reducers = {
   readonly [S in keyof ViewState]: (slice: ViewState[S], event: EngineEvent) => ViewState[S];
@@ -83,7 +85,21 @@ function notices(slice: ViewState['notices'], event: EngineEvent): ViewState['no
   return slice;
 }
 
-const reducers: Reducers = { app, machine, runners, jobs, findings, settings, github, notices };
+function operations(slice: ViewState['operations'], event: EngineEvent): ViewState['operations'] {
+  return event.type === 'operations-changed' ? event.operations : slice;
+}
+
+const reducers: Reducers = {
+  app,
+  machine,
+  runners,
+  jobs,
+  findings,
+  settings,
+  github,
+  notices,
+  operations,
+};
 
 /** Applies one event to every slice. The same object comes back when nothing changed. */
 export function reduce(state: ViewState, event: EngineEvent): ViewState {
@@ -96,6 +112,7 @@ export function reduce(state: ViewState, event: EngineEvent): ViewState {
     settings: reducers.settings(state.settings, event),
     github: reducers.github(state.github, event),
     notices: reducers.notices(state.notices, event),
+    operations: reducers.operations(state.operations, event),
   };
   const slices = Object.keys(next) as (keyof ViewState)[];
   return slices.every((slice) => next[slice] === state[slice]) ? state : next;

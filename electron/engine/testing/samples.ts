@@ -31,6 +31,7 @@ export function emptyState(): ViewState {
     settings: DEFAULT_SETTINGS,
     github: { kind: 'off' },
     notices: [],
+    operations: [],
   };
 }
 

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import type { HostFacts, Probe } from '../host.ts';
 import { parseSwVers } from './parse/sw-vers.ts';
 import { coreKinds, parseSysctl, perfLevelNames, sysctlNumber } from './parse/sysctl.ts';
-import type { RunTool } from './tool.ts';
+import type { RunTool } from '../tool.ts';
 
 const PROBE_MS = 5_000;
 const NAMES = ['hw.model', 'machdep.cpu.brand_string', 'hw.memsize', 'hw.nperflevels'];

@@ -1,7 +1,7 @@
 /** The login of GitHub's own tool, `gh`. The token is handed on, never kept, never written anywhere. */
 import type { Probe } from '../host.ts';
 import { whyNoAnswer } from '../run-program.ts';
-import type { RunTool } from './tool.ts';
+import type { RunTool } from '../tool.ts';
 
 const LIMIT_MS = 5_000;
 

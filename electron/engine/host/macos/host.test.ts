@@ -12,7 +12,7 @@ import { createLaunchd } from './launchd.ts';
 import { createProcesses } from './processes.ts';
 import type { ProgramResult } from '../run-program.ts';
 import { within } from '../within.ts';
-import { createTool } from './tool.ts';
+import { createTool } from '../tool.ts';
 
 let home = '';
 let programs = '';

@@ -2,14 +2,17 @@
 import { existsSync } from 'node:fs';
 import { cpus, homedir, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { Host, MemoryReading, PowerEvents } from '../host.ts';
+import type { Host, MemoryReading, PowerEvents, Probe, SecretStore } from '../host.ts';
+import { NO_SECRET_STORE } from '../no-secrets.ts';
+import { runProgram } from '../run-program.ts';
 import { createAgents } from './agents.ts';
 import { createFacts } from './facts.ts';
 import { readGitHubToken } from './github-token.ts';
 import { createLaunchd } from './launchd.ts';
 import { createMeters } from './meters.ts';
 import { createProcesses } from './processes.ts';
-import { createTool } from './tool.ts';
+import { createTool } from '../tool.ts';
+import { moveToTrash } from '../trash.ts';
 
 export interface MacHostOptions {
   readonly home?: string;
@@ -23,6 +26,10 @@ export interface MacHostOptions {
   readonly power?: PowerEvents;
   /** A reading that starts no program, such as Electron's. */
   readonly memory?: () => MemoryReading;
+  /** Left out: nothing is kept. */
+  readonly secrets?: SecretStore;
+  /** The system's own way to the Trash, such as Electron's; left out: a move into `~/.Trash`. */
+  readonly trash?: (path: string) => Promise<Probe<string | null>>;
 }
 
 /** Where macOS keeps what a person writes; `/` is the sealed system volume (macos.md 3.4). */
@@ -52,6 +59,10 @@ export function createMacHost(options: MacHostOptions = {}): Host {
     signal,
     agents: createAgents(launchAgents),
     githubToken: (host) => readGitHubToken(run, host),
+    tool: run,
+    program: (request) => runProgram({ ...request, env: { HOME: home, ...request.env } }),
+    trash: options.trash ?? ((path) => moveToTrash(home, path)),
+    secrets: options.secrets ?? NO_SECRET_STORE,
     launchd: createLaunchd(run, uid),
     meters: createMeters({
       run,

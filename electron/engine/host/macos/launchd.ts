@@ -7,7 +7,7 @@ import { parsePrintDisabled } from './parse/launchctl-print-disabled.ts';
 import { parseLaunchctlPrint } from './parse/launchctl-print.ts';
 import { isNoDomain, launchdAct } from './parse/launchctl-status.ts';
 import type { LaunchdVerb } from './parse/launchctl-status.ts';
-import type { RunTool } from './tool.ts';
+import type { RunTool } from '../tool.ts';
 
 const LOOK_MS = 5_000;
 /** A verb may wait for launchd to set up or tear down; its own default time limit for an ending service is 5 s. */

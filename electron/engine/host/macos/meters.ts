@@ -7,7 +7,7 @@ import { parseNetstat } from './parse/netstat.ts';
 import { parsePressureAndSwap } from './parse/sysctl.ts';
 import { parseVmStat, usedBytes } from './parse/vm-stat.ts';
 import { within } from '../within.ts';
-import type { RunTool } from './tool.ts';
+import type { RunTool } from '../tool.ts';
 
 const PROBE_MS = 5_000;
 

@@ -3,7 +3,7 @@ import type { Host, Probe, ProcessRow } from '../host.ts';
 import { createFreshGuard } from '../overlap-guard.ts';
 import { whyNoAnswer } from '../run-program.ts';
 import { PS_COLUMNS, createStartTimes, parsePs, sameProcess } from './parse/ps.ts';
-import type { RunTool } from './tool.ts';
+import type { RunTool } from '../tool.ts';
 
 const PROBE_MS = 10_000;
 

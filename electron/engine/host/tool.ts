@@ -1,9 +1,9 @@
 /** How the parts of the Mac host run a program: by name, with the person's home, and not twice at a time. */
-import { createOverlapGuard } from '../overlap-guard.ts';
-import { programPaths } from '../programs.ts';
-import type { ProgramName } from '../programs.ts';
-import { runProgram } from '../run-program.ts';
-import type { ProgramResult } from '../run-program.ts';
+import { createOverlapGuard } from './overlap-guard.ts';
+import { programPaths } from './programs.ts';
+import type { ProgramName } from './programs.ts';
+import { runProgram } from './run-program.ts';
+import type { ProgramResult } from './run-program.ts';
 
 export interface ToolOptions {
   readonly timeoutMs: number;
