@@ -245,6 +245,8 @@ export const inputs = {
     removeToken: token.optional(),
   }),
   'operation.undo': z.strictObject({ operationId }),
+  /** Of one that is held: goes on without the step that it is held at. */
+  'operation.leave': z.strictObject({ operationId }),
   /** Takes an ended one, or a plan, off the list. */
   'operation.dismiss': z.strictObject({ operationId }),
   /** Opens the wizard's window: for a new runner, for one that is there, or on an operation. */
@@ -300,6 +302,7 @@ export interface Outputs {
   'operation.cancel': null;
   'operation.continue': null;
   'operation.undo': null;
+  'operation.leave': null;
   'operation.dismiss': null;
   'app.openWizard': null;
 }

@@ -96,8 +96,11 @@ export type OperationState =
   /** It ended and something stays (`leftBehind`), or the journal of it could not be read. */
   | { readonly kind: 'failed'; readonly at: Instant };
 
-/** What a person may ask of it now. */
-export type OperationOffer = 'start' | 'cancel' | 'continue' | 'undo' | 'dismiss';
+/**
+ * What a person may ask of it now. Of one that is held: `continue` tries the step again, `undo` goes back (again),
+ * `leave` goes on without that step.
+ */
+export type OperationOffer = 'start' | 'cancel' | 'continue' | 'undo' | 'leave' | 'dismiss';
 
 export interface OperationLogLine {
   readonly at: Instant;

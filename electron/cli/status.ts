@@ -16,6 +16,7 @@ export async function statusCommand(form: 'text' | 'json'): Promise<number> {
   const engine = createEngine(createMacHost(macHostOptionsFromEnvironment(process.env)), {
     version: packageVersion(),
     host: 'headless',
+    unfinished: 'look',
     ...engineOptionsFromEnvironment(process.env),
   });
   const looked = engine.start();

@@ -15,6 +15,9 @@ import { createSampler } from './machine/sampler.ts';
 import { createSteadyClock } from './machine/steady-clock.ts';
 import { createTrail, SHOWN_BUCKETS } from './machine/trail.ts';
 import { type Attention, PACE } from './pace.ts';
+import { createOperationKinds } from './operation-kinds.ts';
+import type { OperationMoment } from './operations/live-operation.ts';
+import { createOperations } from './operations/operations.ts';
 import { createRegistry } from './runners/registry.ts';
 import type { ManagedRunner } from './runners/managed-runner.ts';
 import { type Connection, handleRequest, type PushListener, type ShellPort } from './server.ts';
@@ -32,6 +35,10 @@ export interface EngineOptions {
   readonly banner: string | null;
   /** Gets what went wrong inside, for the log of the program around it. No secrets in it. */
   readonly report?: (where: string, error: unknown) => void;
+  /** `look`: an operation that was cut short is only shown. Left out: it is taken up. */
+  readonly unfinished?: 'take-up' | 'look';
+  /** For tests that end the process at a chosen moment of an operation. */
+  readonly observeOperations?: (moment: OperationMoment) => void;
 }
 
 export interface Engine {
@@ -90,6 +97,18 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
   });
 
   const account = createGitHub();
+  const operationKinds = createOperationKinds();
+  const operations = createOperations({
+    host,
+    definitions: operationKinds.definitions,
+    publish: (all) => store.dispatch({ type: 'operations-changed', operations: all }),
+    notice: (raised) => notice(raised),
+    onEnded: () => {
+      registry.look().catch((error: unknown) => report('look', error));
+    },
+    report,
+    ...(options.observeOperations === undefined ? {} : { observe: options.observeOperations }),
+  });
 
   function tellGitHub(): void {
     github.setAsking(store.get().settings.askGitHub ? 'on' : 'off');
@@ -137,6 +156,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     await registry.start();
     tellGitHub();
     store.dispatch({ type: 'looked' });
+    await operations.start(options.unfinished ?? 'take-up');
   }
 
   function know(facts: HostFacts): void {
@@ -175,6 +195,8 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       runnerTrails,
       github,
       account,
+      operations,
+      plan: (request) => operationKinds.plan(operations, request),
       updateSettings: (change) => settings.update(change),
       tellGitHub,
       attend,
@@ -208,6 +230,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       stopWatching?.();
       stopLearning?.();
       stopPower?.();
+      await operations.stop();
       sampler.stop();
       github.close();
       for (const connection of connections) connection.close();

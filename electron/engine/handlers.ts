@@ -4,7 +4,7 @@ import { fail, ok, type Reply } from '../../shared/contract.ts';
 import type { RunnerId, Settings } from '../../shared/domain.ts';
 import { githubCalls } from './calls/github-calls.ts';
 import { macCalls } from './calls/mac-calls.ts';
-import { operationCalls } from './calls/operation-calls.ts';
+import { operationCalls, type OperationCallParts } from './calls/operation-calls.ts';
 import { setUpCalls } from './calls/set-up-calls.ts';
 import type { GitHub } from './github/github.ts';
 import type { GitHubWatch } from './github/watch.ts';
@@ -16,6 +16,7 @@ import type { RunnerTrails } from './machine/runner-trails.ts';
 import type { Sampler } from './machine/sampler.ts';
 import { bucketsOf } from './machine/series.ts';
 import { dismissNotice } from './notices.ts';
+import type { Operations } from './operations/operations.ts';
 import { realDirectory } from './runners/find.ts';
 import type { ManagedRunner } from './runners/managed-runner.ts';
 import type { Registry } from './runners/registry.ts';
@@ -31,6 +32,9 @@ export interface HandlerParts {
   readonly sampler: Sampler;
   readonly github: GitHubWatch;
   readonly account: GitHub;
+  readonly operations: Operations;
+  /** Makes the plan of what was asked for. */
+  readonly plan: OperationCallParts['plan'];
   readonly runnerTrails: RunnerTrails;
   /** Writes what becomes of the settings, then tells everyone. */
   readonly updateSettings: (change: (settings: Settings) => Settings) => Promise<Reply<Settings>>;
@@ -142,6 +146,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...macCalls({ host }),
     ...githubCalls(parts.account),
     ...setUpCalls({ host, github: parts.account }),
-    ...operationCalls(),
+    ...operationCalls({ operations: parts.operations, plan: parts.plan }),
   };
 }

@@ -76,4 +76,20 @@ export interface Definition<Request, Spec> {
   readonly onFailure: 'undo' | 'hold';
 }
 
-export type AnyDefinition = Definition<never, unknown>;
+/** One of any kind, as the mechanism keeps it: what `spec` accepts may be built. */
+export interface AnyDefinition {
+  readonly kind: OperationKind;
+  readonly spec: z.ZodType;
+  build(spec: unknown): Built;
+  readonly onFailure: 'undo' | 'hold';
+}
+
+/** The same, for the mechanism: a spec is checked before it is built from. */
+export function anyDefinition<Request, Spec>(definition: Definition<Request, Spec>): AnyDefinition {
+  return {
+    kind: definition.kind,
+    spec: definition.spec,
+    build: (spec) => definition.build(definition.spec.parse(spec)),
+    onFailure: definition.onFailure,
+  };
+}

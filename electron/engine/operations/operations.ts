@@ -1,0 +1,326 @@
+/**
+ * All operations of this Trackside: plans that wait for a yes, the one that runs, those that a crash has cut short, and
+ * the last that have ended (design.md section 4). One at a time changes the Mac.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { fail, ok, type Reply } from '../../../shared/contract.ts';
+import type { Notice } from '../../../shared/domain.ts';
+import { type Operation, type OperationId, RECENT_OPERATIONS } from '../../../shared/operation.ts';
+import type { Host } from '../host/host.ts';
+import { within } from '../host/within.ts';
+import { anyDefinition } from './definition.ts';
+import type { AnyDefinition, Definition, OperationSecrets } from './definition.ts';
+import { beginning, type Entry, type OperationRecord } from './entries.ts';
+import { createJournals } from './journal.ts';
+import { createLiveOperation, type LiveOperation, type OperationMoment } from './live-operation.ts';
+import { takeLock } from './lock.ts';
+import { createPlans, type HeldPlan } from './plans.ts';
+import { tooOften, unfinished, type Unfinished } from './unfinished.ts';
+import { plannedOperation, shownOperation } from './view.ts';
+
+/** While another Trackside is at work, it is looked again after so long whether it left something undone. */
+const LOCK_LOOK_MS = 15_000;
+/** A step that cannot be cut short gets so long when Trackside ends; the next start finds out what became of it. */
+export const OPERATION_STOP_MS = 15_000;
+
+export const NO_SECRETS: OperationSecrets = { registrationToken: null, removeToken: null };
+
+export interface Operations {
+  /**
+   * `take-up`: goes on with what a crash has cut short, behind; `look`: only shows it. Resolves when it is known what
+   * there is.
+   */
+  start(how: 'take-up' | 'look'): Promise<void>;
+  plan<Request, Spec>(definition: Definition<Request, Spec>, request: Request): Promise<Reply<Operation>>;
+  /** Confirms a plan. `typed`: what the person typed, where the plan asks for it. */
+  begin(
+    id: OperationId,
+    typed: string,
+    secrets: OperationSecrets,
+  ): Promise<Reply<{ readonly operationId: OperationId }>>;
+  cancel(id: OperationId): Reply<null>;
+  continue(id: OperationId, secrets: OperationSecrets): Promise<Reply<null>>;
+  undo(id: OperationId): Promise<Reply<null>>;
+  leave(id: OperationId): Promise<Reply<null>>;
+  dismiss(id: OperationId): Promise<Reply<null>>;
+  /** Resolves when nothing runs. */
+  settled(): Promise<void>;
+  /** Cuts short what may be; the next start goes on with it. */
+  stop(): Promise<void>;
+}
+
+export interface OperationsParts {
+  readonly host: Pick<Host, 'data' | 'now' | 'processes'>;
+  readonly definitions: readonly AnyDefinition[];
+  /** Told of every change, with what a view is shown. */
+  readonly publish: (operations: readonly Operation[]) => void;
+  readonly notice: (notice: Notice) => void;
+  /** What was asked for has been done or taken back: it is time to look at everything. */
+  readonly onEnded: () => void;
+  readonly report: (where: string, error: unknown) => void;
+  readonly observe?: (moment: OperationMoment) => void;
+}
+
+const GONE = fail('not-found', 'Trackside does not know this operation any more.');
+const BUSY = fail('busy-with-command', 'Another operation is under way.', 'Wait until it has ended.');
+const NOT_HELD = fail('wrong-state', 'This operation does not wait for a choice.');
+
+export function createOperations(parts: OperationsParts): Operations {
+  const { host, report } = parts;
+  const folder = join(host.data, 'operations');
+  const journals = createJournals(folder);
+  const plans = createPlans(() => host.now());
+  const entered = new Map<OperationId, LiveOperation>();
+  const secrets = new Map<OperationId, OperationSecrets>();
+  let running: { readonly live: LiveOperation | null; readonly done: Promise<void> } | null = null;
+  let lookAgain: ReturnType<typeof setTimeout> | null = null;
+  let stopped = false;
+
+  function publish(): void {
+    const shown = [...entered.values()].map((live) =>
+      shownOperation(live.built, live.record(), {
+        current: live.current(),
+        log: live.log(),
+        cancelling: live.cancelling(),
+      }),
+    );
+    const isEnded = (operation: Operation): boolean => 'at' in operation.state;
+    const ended = shown.filter(isEnded).sort((a, b) => (a.id < b.id ? 1 : -1));
+    parts.publish([...shown.filter((one) => !isEnded(one)), ...ended.slice(0, RECENT_OPERATIONS)]);
+  }
+
+  function enter(
+    record: OperationRecord,
+    { definition, built }: Pick<HeldPlan, 'definition' | 'built'>,
+  ): LiveOperation {
+    const live = createLiveOperation(record, {
+      definition,
+      built,
+      journal: journals.of(record.id),
+      secrets: () => secrets.get(record.id) ?? NO_SECRETS,
+      now: () => host.now(),
+      onChange: publish,
+      observe: parts.observe ?? (() => undefined),
+      report,
+    });
+    entered.set(record.id, live);
+    return live;
+  }
+
+  /** Takes the lock and does the work behind; `first` says what is asked of it, once it may. */
+  async function work(
+    first: () => Promise<LiveOperation>,
+  ): Promise<Reply<{ readonly operationId: OperationId }>> {
+    if (running !== null || stopped) return BUSY;
+    let free = (): void => undefined;
+    running = { live: null, done: new Promise((resolve) => (free = resolve)) };
+    const locking = await takeLock(host, folder);
+    const giveUp = async (): Promise<void> => {
+      if (locking.kind === 'held') await locking.release();
+      running = null;
+      free();
+    };
+    if (locking.kind !== 'held') {
+      await giveUp();
+      return locking.kind === 'taken'
+        ? fail(
+            'other-trackside',
+            `Another Trackside (process ${locking.pid}) is changing this Mac.`,
+            'Wait until it is done, or end it.',
+          )
+        : fail('cannot-write', `Trackside cannot tell whether another one is at work: ${locking.why}`);
+    }
+    try {
+      const live = await first();
+      running = { live, done: running.done };
+      publish();
+      void live
+        .run()
+        .then(() => finished(live))
+        .catch((error: unknown) => report('operations', error))
+        .then(giveUp);
+      return ok({ operationId: live.id });
+    } catch (error) {
+      report('operations', error);
+      await giveUp();
+      return fail(
+        error instanceof Error && 'code' in error && error.code === 'ENOSPC' ? 'no-room' : 'cannot-write',
+        'Trackside could not write down what it is about to do, so it did nothing.',
+        'Make room on the disk and see that ~/Library/Application Support/Trackside can be written.',
+      );
+    }
+  }
+
+  /** One may follow at once on the one before: those that a crash has cut short. */
+  async function settled(): Promise<void> {
+    if (running === null) return;
+    await running.done;
+    await settled();
+  }
+
+  async function finished(live: LiveOperation): Promise<void> {
+    await live.close();
+    const { course } = live.record();
+    if (course.kind !== 'going') secrets.delete(live.id);
+    publish();
+    parts.onEnded();
+  }
+
+  async function start(how: 'take-up' | 'look'): Promise<void> {
+    const found = await unfinished(journals, parts.definitions);
+    for (const notice of found.notices) parts.notice(notice);
+    for (const one of found.ended) enter(one.record, one);
+    if (how === 'look') for (const one of found.open) enter(one.record, one);
+    publish();
+    if (how === 'take-up') await takeUp(found.open);
+  }
+
+  /** What another Trackside is at work on is its own. */
+  async function takeUp(open: readonly Unfinished[]): Promise<void> {
+    const [next, ...rest] = open.filter(({ record }) => !entered.has(record.id));
+    if (next === undefined || stopped) return;
+    const live = enter(next.record, next);
+    if (next.record.course.kind === 'held' && next.record.direction === 'forward') {
+      publish();
+      await takeUp(rest);
+      return;
+    }
+    const reply = await work(async () => {
+      await live.append({ type: 'resumed', at: host.now() });
+      const problem = tooOften(live.record());
+      if (problem !== null) await live.append({ type: 'held', at: host.now(), problem });
+      else if (next.record.course.kind === 'held') await live.append({ type: 'continued', at: host.now() });
+      return live;
+    });
+    if (reply.ok) {
+      void running?.done.then(() => takeUp(rest)).catch((error: unknown) => report('operations', error));
+      return;
+    }
+    entered.delete(live.id);
+    publish();
+    lookAgain = setTimeout(() => {
+      start('take-up').catch((error: unknown) => report('operations', error));
+    }, LOCK_LOOK_MS);
+    lookAgain.unref();
+  }
+
+  /** Of one that is held: `entries` say what the person chose. */
+  async function chosen(
+    id: OperationId,
+    given: OperationSecrets | null,
+    entries: (record: OperationRecord) => readonly Entry[],
+  ): Promise<Reply<null>> {
+    const live = entered.get(id);
+    if (live === undefined) return GONE;
+    if (live.record().course.kind !== 'held') return NOT_HELD;
+    if (given !== null) secrets.set(id, given);
+    const reply = await work(async () => {
+      for (const entry of entries(live.record())) await live.append(entry);
+      return live;
+    });
+    return reply.ok ? ok(null) : reply;
+  }
+
+  return {
+    start,
+    plan: async (definition, request) => {
+      const spec = await definition.prepare(request);
+      if (!spec.ok) return spec;
+      const held: HeldPlan = {
+        id: newId(host.now()),
+        definition: anyDefinition(definition),
+        spec: spec.value,
+        built: definition.build(spec.value),
+        createdAt: host.now(),
+      };
+      plans.add(held);
+      return ok(
+        plannedOperation(held.built, { id: held.id, kind: definition.kind, createdAt: held.createdAt }),
+      );
+    },
+    begin: async (id, typed, given) => {
+      const plan = plans.confirm(id, typed);
+      if (!plan.ok) return plan;
+      const { definition, built, spec, createdAt } = plan.value;
+      const reply = await work(async () => {
+        const first: Entry = {
+          type: 'begun',
+          format: 1,
+          id,
+          kind: definition.kind,
+          spec,
+          steps: built.steps.map((step) => step.id),
+          createdAt,
+          at: host.now(),
+        };
+        parts.observe?.({ kind: 'before-entry', entry: first });
+        await (await journals.create(id, first)).close();
+        parts.observe?.({ kind: 'after-entry', entry: first });
+        const record = beginning(first);
+        if (record === null) throw new Error('An operation that does not begin.');
+        plans.remove(id);
+        secrets.set(id, given);
+        return enter(record, { definition, built });
+      });
+      return reply;
+    },
+    cancel: (id) => {
+      const live = entered.get(id);
+      if (live === undefined) return GONE;
+      if (running?.live !== live || live.record().direction === 'back') {
+        return fail('wrong-state', 'There is nothing to cancel any more.');
+      }
+      live.cancel();
+      return ok(null);
+    },
+    continue: (id, given) => chosen(id, given, () => [{ type: 'continued', at: host.now() }]),
+    undo: (id) =>
+      chosen(id, null, ({ direction, problem }) =>
+        direction === 'back' || problem === null
+          ? [{ type: 'continued', at: host.now() }]
+          : [{ type: 'undoing', at: host.now(), problem }],
+      ),
+    leave: (id) => chosen(id, null, (record) => leaving(record, host.now())),
+    dismiss: async (id) => {
+      if (plans.remove(id)) return ok(null);
+      const live = entered.get(id);
+      if (live === undefined) return GONE;
+      if (live.record().course.kind !== 'ended') {
+        return fail('wrong-state', 'This operation has not ended yet.');
+      }
+      await live.append({ type: 'dismissed', at: host.now() });
+      await live.close();
+      entered.delete(id);
+      publish();
+      return ok(null);
+    },
+    settled,
+    stop: async () => {
+      stopped = true;
+      if (lookAgain !== null) clearTimeout(lookAgain);
+      running?.live?.stop();
+      if (running !== null) await within(running.done, OPERATION_STOP_MS);
+    },
+  };
+}
+
+/** The step that it is held at is left as it is, and the rest goes on. */
+function leaving(record: OperationRecord, at: number): readonly Entry[] {
+  const why = record.problem?.message ?? 'It was left as it is.';
+  const step = record.stepIds.find((id) => {
+    const kind = record.marks[id]?.kind;
+    return record.direction === 'forward' ? kind === 'failed' : kind === 'undoing';
+  });
+  if (step === undefined) return [{ type: 'continued', at }];
+  const left =
+    record.direction === 'forward'
+      ? ({ type: 'step-left', step, at, why } as const)
+      : ({ type: 'step-stays', step, at, why } as const);
+  return [left, { type: 'continued', at }];
+}
+
+/** In the order of their making: 12 hex digits of milliseconds, 4 of chance. */
+function newId(now: number): OperationId {
+  return `${Math.floor(now).toString(16).padStart(12, '0').slice(-12)}${randomBytes(2).toString('hex')}` as OperationId;
+}
