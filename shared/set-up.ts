@@ -22,10 +22,16 @@ export interface ToolReport {
   /** What workflows need it for. */
   readonly purpose: string;
   readonly state:
-    | { readonly kind: 'found'; readonly version: string | null; readonly path: string }
+    | {
+        readonly kind: 'found';
+        readonly version: string | null;
+        readonly path: string;
+        /** What a person should know about this one, a sentence: above all that a job might not find it there. */
+        readonly note?: string;
+      }
     | { readonly kind: 'missing' }
     | { readonly kind: 'unknown'; readonly why: string };
-  /** Null where it is found. */
+  /** Null where it is found, or where nobody knows. */
   readonly remedy: ToolRemedy | null;
 }
 

@@ -100,6 +100,10 @@ export interface HostFacts {
   readonly systemVersion: string | null;
   readonly memoryBytes: number | null;
   readonly coreKinds: CoreKinds | null;
+  /** Whether the Mac has Apple silicon, also when asked from under Rosetta; null: not told. */
+  readonly appleSilicon: boolean | null;
+  /** Whether Trackside, and so what it starts, is translated by Rosetta; null: not told, as on an Intel Mac. */
+  readonly translated: boolean | null;
   /** `partly`: a program gave no answer, so that asking again may tell more. */
   readonly known: 'all' | 'partly';
 }
@@ -139,6 +143,8 @@ export interface Host {
   /** Where Trackside keeps its own files. */
   readonly data: string;
   readonly uid: number;
+  /** The one folder that holds every program there is, in place of all those of a Mac; null on a real one. */
+  readonly programsFolder: string | null;
   /** Logical cores. */
   readonly cores: number;
   /** The time of day. It jumps when somebody sets the clock: for stamps, never to tell how long something took. */

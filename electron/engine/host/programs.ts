@@ -11,6 +11,9 @@ export type ProgramName =
   | 'scutil'
   | 'sw_vers'
   | 'plutil'
+  | 'xcode-select'
+  | 'pkgutil'
+  | 'fdesetup'
   | 'gh';
 
 /** macOS's own places (macos.md section 4). */
@@ -23,6 +26,9 @@ const SYSTEM_PATHS: Readonly<Record<Exclude<ProgramName, 'gh'>, string>> = {
   scutil: '/usr/sbin/scutil',
   sw_vers: '/usr/bin/sw_vers',
   plutil: '/usr/bin/plutil',
+  'xcode-select': '/usr/bin/xcode-select',
+  pkgutil: '/usr/sbin/pkgutil',
+  fdesetup: '/usr/bin/fdesetup',
 };
 
 /** Gives a program's absolute path. The file need not exist: running it then answers `not-found`. */

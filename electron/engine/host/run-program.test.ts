@@ -141,6 +141,27 @@ describe('runProgram', () => {
     expect(await run(path, { signal: controller.signal })).toEqual({ kind: 'aborted' });
   });
 
+  it('asks one first that is to end gently, and lets it tidy up', async () => {
+    const path = await script(
+      'tidy',
+      `trap 'echo tidied > ${folder}/tidied; exit 130' INT; echo ready; while :; do sleep 0.02; done`,
+    );
+    const controller = new AbortController();
+    const result = await run(path, {
+      signal: controller.signal,
+      onLine: () => controller.abort(),
+      endGently: { signal: 'SIGINT', graceMs: 10_000 },
+    });
+    expect(result).toEqual({ kind: 'aborted' });
+    expect(await readFile(join(folder, 'tidied'), 'utf8')).toBe('tidied\n');
+  });
+
+  it('ends it after the grace when it does not listen', async () => {
+    const path = await script('deaf-to-all', "trap '' TERM INT; while :; do sleep 1; done");
+    const gently = { timeoutMs: 150, endGently: { signal: 'SIGTERM', graceMs: 100 } } as const;
+    expect(await run(path, gently)).toEqual({ kind: 'timed-out', afterMs: 150 });
+  });
+
   it('counts what it starts', async () => {
     const before = programsStarted();
     await Promise.all([run('/bin/echo'), run('/bin/echo'), run('relative')]);

@@ -18,6 +18,11 @@ export interface ProgramRequest {
   readonly maxOutputBytes: number;
   readonly input?: string;
   readonly signal?: AbortSignal;
+  /**
+   * How it is ended when it is no longer wanted: asked first, so that it can tidy up after itself, and ended after the
+   * grace. Left out: ended at once.
+   */
+  readonly endGently?: { readonly signal: 'SIGINT' | 'SIGTERM'; readonly graceMs: number };
   /** Absolute; `/` where left out. */
   readonly folder?: string;
   /** Told of each line as it is complete, without its end; the last one may lack it. */
@@ -59,14 +64,14 @@ function userName(): string {
   }
 }
 
-/** Ends every process of the group. A group that is gone already is what we want. */
-function endGroup(child: ChildProcess): void {
+/** Signals every process of the group. A group that is gone already is what we want. */
+function signalGroup(child: ChildProcess, signal: 'SIGKILL' | 'SIGINT' | 'SIGTERM'): void {
   if (child.pid === undefined) return;
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-child.pid, signal);
   } catch {
     // ESRCH: gone. EPERM: macOS answers so for a group of zombies only; the direct child is then the last hope.
-    child.kill('SIGKILL');
+    child.kill(signal);
   }
 }
 
@@ -100,20 +105,31 @@ function watch(child: ChildProcess, request: ProgramRequest, resolve: (result: P
   let bytes = 0;
   let settled = false;
   let grace: NodeJS.Timeout | undefined;
+  let gentle: NodeJS.Timeout | undefined;
   const settle = (result: ProgramResult): void => {
     if (settled) return;
     settled = true;
     clearTimeout(limit);
     clearTimeout(grace);
+    clearTimeout(gentle);
     request.signal?.removeEventListener('abort', onAbort);
     child.stdout?.destroy();
     child.stderr?.destroy();
     child.stdin?.destroy();
     resolve(result);
   };
+  let stoppedWith: ProgramResult | null = null;
   const stopWith = (result: ProgramResult): void => {
-    endGroup(child);
-    settle(result);
+    if (stoppedWith !== null) return;
+    stoppedWith = result;
+    const end = (): void => {
+      signalGroup(child, 'SIGKILL');
+      settle(result);
+    };
+    if (request.endGently === undefined) return end();
+    signalGroup(child, request.endGently.signal);
+    clearTimeout(limit);
+    gentle = setTimeout(end, request.endGently.graceMs);
   };
   const limit = setTimeout(
     () => stopWith({ kind: 'timed-out', afterMs: request.timeoutMs }),
@@ -137,14 +153,15 @@ function watch(child: ChildProcess, request: ProgramRequest, resolve: (result: P
   child.stderr?.on('data', collect(stderr, splitters[1]));
   const ended = (status: number | null, signal: NodeJS.Signals | null): void => {
     if (!settled) for (const splitter of splitters) splitter.end();
-    if (status === null) settle({ kind: 'signalled', signal: signal ?? 'unknown' });
+    if (stoppedWith !== null) settle(stoppedWith);
+    else if (status === null) settle({ kind: 'signalled', signal: signal ?? 'unknown' });
     else settle({ kind: 'exited', status, stdout: text(stdout), stderr: text(stderr) });
   };
   child.on('error', (error) => settle(notStarted(error)));
   child.on('close', ended);
   child.on('exit', (status, signal) => {
     grace = setTimeout(() => {
-      endGroup(child);
+      signalGroup(child, 'SIGKILL');
       ended(status, signal);
     }, PIPE_GRACE_MS);
   });

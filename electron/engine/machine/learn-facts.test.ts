@@ -9,6 +9,8 @@ const ALL: HostFacts = {
   systemVersion: '26.1',
   memoryBytes: 1,
   coreKinds: { kinds: [{ name: 'Super', indexes: [0] }] },
+  appleSilicon: true,
+  translated: false,
   known: 'all',
 };
 const IN_PART: HostFacts = { ...ALL, coreKinds: null, known: 'partly' };

@@ -6,13 +6,28 @@ import { coreKinds, parseSysctl, perfLevelNames, sysctlNumber } from './parse/sy
 import type { RunTool } from '../tool.ts';
 
 const PROBE_MS = 5_000;
-const NAMES = ['hw.model', 'machdep.cpu.brand_string', 'hw.memsize', 'hw.nperflevels'];
+/**
+ * Those that not every Mac knows stand last, in the order in which they came into macOS: some versions of sysctl go on
+ * after an unknown name, others may stop there, and either way nothing else is lost.
+ */
+const NAMES = [
+  'hw.model',
+  'machdep.cpu.brand_string',
+  'hw.memsize',
+  'hw.nperflevels',
+  'hw.optional.arm64',
+  'sysctl.proc_translated',
+];
 
-/** Standard output of a run that exited with 0, or 1 for sysctl's "one of the names is unknown"; else null. */
+/**
+ * Standard output of a run that exited with 0; else null. sysctl's status tells of unknown names, also when it has
+ * printed the others: whatever it has printed is its answer.
+ */
 async function output(run: RunTool, ...call: Parameters<RunTool>): Promise<string | null> {
   const result = await run(...call);
-  const accepted = call[0] === 'sysctl' ? 1 : 0;
-  return result.kind === 'exited' && result.status <= accepted ? result.stdout : null;
+  if (result.kind !== 'exited') return null;
+  const answered = call[0] === 'sysctl' && parseSysctl(result.stdout).size > 0;
+  return result.status === 0 || answered ? result.stdout : null;
 }
 
 /** A question whose answer is kept; one that got none is asked again at the next call. */
@@ -24,6 +39,19 @@ function askUntilAnswered(ask: () => Promise<string | null>): () => Promise<stri
 function filled(text: string | null | undefined): string | null {
   const trimmed = text?.trim() ?? '';
   return trimmed === '' ? null : trimmed;
+}
+
+/** A name that is 1 or 0; null where this Mac does not know it. */
+function switchOf(values: ReadonlyMap<string, string>, name: string): boolean | null {
+  const value = values.get(name);
+  return value === '1' ? true : value === '0' ? false : null;
+}
+
+/** An Intel Mac does not know the name, and its chip says whose it is (macos.md 3.1). */
+function hasAppleSilicon(values: ReadonlyMap<string, string>): boolean | null {
+  const told = switchOf(values, 'hw.optional.arm64');
+  if (told !== null) return told;
+  return /^Intel\b/.test(values.get('machdep.cpu.brand_string') ?? '') ? false : null;
 }
 
 export interface Facts {
@@ -63,6 +91,8 @@ export function createFacts(run: RunTool): Facts {
         systemVersion: parseSwVers(aboutVersion ?? ''),
         memoryBytes: sysctlNumber(values, 'hw.memsize'),
         coreKinds: coreKinds(values, cpus().length),
+        appleSilicon: hasAppleSilicon(values),
+        translated: switchOf(values, 'sysctl.proc_translated'),
         known: all ? 'all' : 'partly',
       },
     };

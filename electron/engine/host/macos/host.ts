@@ -51,6 +51,7 @@ export function createMacHost(options: MacHostOptions = {}): Host {
     launchAgents,
     data: options.data ?? join(home, 'Library/Application Support/Trackside'),
     uid,
+    programsFolder: options.programs ?? null,
     cores: cpus().length,
     now: () => Date.now(),
     monotonic: () => performance.now(),
@@ -75,16 +76,17 @@ export function createMacHost(options: MacHostOptions = {}): Host {
 }
 
 /**
- * Reads `TRACKSIDE_PROGRAMS`, `TRACKSIDE_HOME`, `TRACKSIDE_DATA` and `TRACKSIDE_VOLUME`: how a practice Mac, or a
- * test, is put in the place of the real one. An empty value counts as not set.
+ * Reads `TRACKSIDE_PROGRAMS`, `TRACKSIDE_HOME`, `TRACKSIDE_UID`, `TRACKSIDE_DATA` and `TRACKSIDE_VOLUME`: how a practice
+ * Mac, or a test, is put in the place of the real one. An empty value counts as not set.
  */
 export function macHostOptionsFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): MacHostOptions {
-  const { TRACKSIDE_PROGRAMS, TRACKSIDE_HOME, TRACKSIDE_DATA, TRACKSIDE_VOLUME } = env;
+  const { TRACKSIDE_PROGRAMS, TRACKSIDE_HOME, TRACKSIDE_UID, TRACKSIDE_DATA, TRACKSIDE_VOLUME } = env;
   return {
     ...(TRACKSIDE_PROGRAMS ? { programs: TRACKSIDE_PROGRAMS } : {}),
     ...(TRACKSIDE_HOME ? { home: TRACKSIDE_HOME } : {}),
+    ...(/^\d{1,9}$/.test(TRACKSIDE_UID ?? '') ? { uid: Number(TRACKSIDE_UID) } : {}),
     ...(TRACKSIDE_DATA ? { data: TRACKSIDE_DATA } : {}),
     ...(TRACKSIDE_VOLUME ? { volume: TRACKSIDE_VOLUME } : {}),
   };
