@@ -97,7 +97,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
   });
 
   const account = createGitHub();
-  const operationKinds = createOperationKinds();
+  const operationKinds = createOperationKinds({ host });
   const operations = createOperations({
     host,
     definitions: operationKinds.definitions,

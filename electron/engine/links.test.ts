@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunnerScope } from '../../shared/domain.ts';
 import { isAllowedLink } from './links.ts';
+import { TOOL_PAGES } from './set-up/tools/pages.ts';
 
 const scopes: readonly RunnerScope[] = [
   { kind: 'repository', host: 'github.com', owner: 'acme', repository: 'rocket' },
@@ -16,6 +17,11 @@ describe('a link', () => {
   ])('to the GitHub host of a known runner is opened: %s', (url) =>
     expect(isAllowedLink(url, scopes)).toBe(true),
   );
+
+  it.each(Object.values(TOOL_PAGES))('to a tool’s own page is opened, to the letter: %s', (url) => {
+    expect(isAllowedLink(url, [])).toBe(true);
+    expect(isAllowedLink(`${url}x`, [])).toBe(false);
+  });
 
   it.each([
     'http://github.com/acme',

@@ -1,12 +1,16 @@
 /** The calls about this Mac itself. */
-import { fail } from '../../../shared/contract.ts';
+import { ok } from '../../../shared/contract.ts';
 import type { Host } from '../host/host.ts';
+import { createFreshGuard } from '../host/overlap-guard.ts';
 import type { Handlers } from '../server.ts';
+import { macReport } from '../set-up/mac-report.ts';
 
 export interface MacCallParts {
   readonly host: Host;
 }
 
-export function macCalls(_parts: MacCallParts): Pick<Handlers, 'mac.report'> {
-  return { 'mac.report': () => fail('not-supported-here', 'Not there yet.') };
+export function macCalls({ host }: MacCallParts): Pick<Handlers, 'mac.report'> {
+  // A report starts some ten programs; an impatient view must not start them over and over.
+  const once = createFreshGuard();
+  return { 'mac.report': async () => ok(await once('report', () => macReport(host))) };
 }

@@ -25,9 +25,7 @@ export async function findProgram(
     return (await isProgram(path)) ? [{ path, place }] : [];
   });
   const found = await within(Promise.all(looks), LIMIT_MS);
-  return found === null
-    ? { ok: false, why: 'A disk did not answer.' }
-    : { ok: true, value: found.flat() };
+  return found === null ? { ok: false, why: 'A disk did not answer.' } : { ok: true, value: found.flat() };
 }
 
 /** A file, or a link to one, that this person may run. Never rejects. */

@@ -117,7 +117,10 @@ async function forPnpm(parts: RemedyParts): Promise<Way> {
   const corepack = join(folder, 'corepack');
   const npm = join(folder, 'npm');
   if (host.uid === 0) {
-    return person('npm install --global pnpm', 'Trackside runs as root; what it installed would belong to root.');
+    return person(
+      'npm install --global pnpm',
+      'Trackside runs as root; what it installed would belong to root.',
+    );
   }
   // Where a version manager's doorkeeper leads to may change from one folder to the next.
   const steady = node.place !== 'shims';
@@ -134,7 +137,10 @@ async function forPnpm(parts: RemedyParts): Promise<Way> {
   }
   return steady
     ? person('sudo npm install --global pnpm', 'The folder of this Node belongs to an administrator.')
-    : person('npm install --global pnpm', 'Node comes from a version manager here, which a terminal knows best.');
+    : person(
+        'npm install --global pnpm',
+        'Node comes from a version manager here, which a terminal knows best.',
+      );
 }
 
 /** Null where npm does not say. */

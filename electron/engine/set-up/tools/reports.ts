@@ -9,15 +9,13 @@ import { shownPath, TOOL_WORDS } from './words.ts';
 /** @param parts what was looked at. @param home of the person, shown as `~`. */
 export async function toolReports(parts: RemedyParts, home: string): Promise<readonly ToolReport[]> {
   return Promise.all(
-    TOOL_IDS.map(
-      async (id): Promise<ToolReport> => ({
-        id,
-        name: nameOf(id, parts),
-        purpose: TOOL_WORDS[id].purpose,
-        state: stateOf(id, parts, home),
-        remedy: asRemedy(await wayToGet(id, parts)),
-      }),
-    ),
+    TOOL_IDS.map(async (id): Promise<ToolReport> => ({
+      id,
+      name: nameOf(id, parts),
+      purpose: TOOL_WORDS[id].purpose,
+      state: stateOf(id, parts, home),
+      remedy: asRemedy(await wayToGet(id, parts)),
+    })),
   );
 }
 

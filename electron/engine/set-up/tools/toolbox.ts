@@ -27,11 +27,14 @@ export type ToolSight =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unknown'; readonly why: string; readonly cause: 'licence' | 'other' };
 
-export interface Toolbox {
+export interface Surroundings {
   readonly places: readonly ToolPlace[];
   readonly developer: DeveloperFolder;
   /** Every Node that there is, absolute, first choice first: for the PATH of what needs one. */
   readonly nodes: readonly string[];
+}
+
+export interface Toolbox extends Surroundings {
   readonly tools: Readonly<Record<ToolId, ToolSight>>;
 }
 
@@ -46,22 +49,24 @@ const AT_ONCE = 4;
 /** One that hangs takes its whole time limit, so not every place is tried. */
 const MAX_TRIES = 3;
 
+/** What has to be known before any tool is asked. Never rejects. */
+export async function lookAround(host: ToolHost, options: LookOptions = {}): Promise<Surroundings> {
+  const [places, developer] = await Promise.all([toolPlaces(host, options.root), developerFolder(host)]);
+  return { places, developer, nodes: await nodesIn(places) };
+}
+
 /** Looks at everything anew. Never rejects. */
 export async function lookForTools(host: ToolHost, options: LookOptions = {}): Promise<Toolbox> {
-  const [places, developer] = await Promise.all([toolPlaces(host, options.root), developerFolder(host)]);
-  const nodes = await nodesIn(places);
+  const around = await lookAround(host, options);
   const sights = await inParallel(
     AT_ONCE,
     TOOL_IDS.map(
       (id) => async () =>
-        [
-          id,
-          id === 'xcode-tools' ? sightOf(developer) : await lookFor(host, id, { places, developer, nodes }),
-        ] as const,
+        [id, id === 'xcode-tools' ? sightOf(around.developer) : await lookFor(host, id, around)] as const,
     ),
   );
   const tools = Object.fromEntries(sights) as Record<ToolId, ToolSight>;
-  return { places, developer, nodes, tools };
+  return { ...around, tools };
 }
 
 async function nodesIn(places: readonly ToolPlace[]): Promise<readonly string[]> {
@@ -93,7 +98,7 @@ function sightOf(developer: DeveloperFolder): ToolSight {
 export async function lookFor(
   host: ToolHost,
   tool: ProgramId,
-  box: Pick<Toolbox, 'places' | 'developer' | 'nodes'>,
+  box: Surroundings,
   question: Pick<VersionQuestion, 'network' | 'timeoutMs' | 'signal'> = {},
 ): Promise<ToolSight> {
   const found = await findProgram(TOOL_WORDS[tool].program, box.places);
@@ -120,7 +125,7 @@ async function ask(
   host: ToolHost,
   tool: ProgramId,
   { path }: FoundProgram,
-  { developer, nodes }: Pick<Toolbox, 'developer' | 'nodes'>,
+  { developer, nodes }: Surroundings,
   question: Pick<VersionQuestion, 'network' | 'timeoutMs' | 'signal'>,
 ): Promise<VersionAnswer> {
   // `brew --version` asks git, and which git it takes is its own matter.

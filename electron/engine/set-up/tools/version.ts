@@ -28,7 +28,5 @@ export function parsePackageVersion(output: string): string | null {
 
 /** Xcode's own version, from its `version.plist`. */
 export function parseXcodeVersion(text: string): string | null {
-  return (
-    /<key>CFBundleShortVersionString<\/key>\s*<string>(\d+(?:\.\d+)*)<\/string>/.exec(text)?.[1] ?? null
-  );
+  return /<key>CFBundleShortVersionString<\/key>\s*<string>(\d+(?:\.\d+)*)<\/string>/.exec(text)?.[1] ?? null;
 }
