@@ -16,6 +16,8 @@ const FACTS: HostFacts = {
   systemVersion: '26.1',
   memoryBytes: 16 * GIB,
   coreKinds: null,
+  appleSilicon: true,
+  translated: false,
   known: 'all',
 };
 const ROCKET = { kind: 'repository', host: 'github.com', owner: 'acme', repository: 'rocket' } as const;

@@ -17,6 +17,8 @@ const M4: HostFacts = {
   systemVersion: '26.1',
   memoryBytes: 16 * GIB,
   coreKinds: null,
+  appleSilicon: true,
+  translated: false,
   known: 'all',
 };
 const ROCKET: SetUpScope = { kind: 'repository', host: 'github.com', owner: 'Acme', repository: 'rocket.js' };
