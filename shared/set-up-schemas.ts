@@ -51,7 +51,7 @@ export const setUpAnswers = z.strictObject({
   group: z.string().max(100).nullable(),
   typedName: z.string().max(260),
   name: z.string().max(200),
-  labels: z.array(z.string().max(300)).max(100),
+  labels: z.array(z.string().max(300)).max(100).readonly(),
   workFolder: z.string().max(1024),
   directory: z.string().max(1024),
   sameName: z.enum(['refuse', 'replace']),

@@ -21,6 +21,8 @@ import { createOperations } from './operations/operations.ts';
 import { createRegistry } from './runners/registry.ts';
 import type { ManagedRunner } from './runners/managed-runner.ts';
 import { type Connection, handleRequest, type PushListener, type ShellPort } from './server.ts';
+import { createDraftFile } from './set-up/draft-file.ts';
+import { createLookAtPlace } from './set-up/places.ts';
 import { createSettingsFile, DEFAULT_SETTINGS } from './settings.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import { createProjection } from './state/projector.ts';
@@ -97,6 +99,10 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
   });
 
   const account = createGitHub();
+  const setUp = {
+    draft: createDraftFile(host.data),
+    place: createLookAtPlace(account.places, () => host.monotonic()),
+  };
   const operationKinds = createOperationKinds({ host });
   const operations = createOperations({
     host,
@@ -197,6 +203,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       account,
       operations,
       plan: (request) => operationKinds.plan(operations, request),
+      setUp,
       updateSettings: (change) => settings.update(change),
       tellGitHub,
       attend,

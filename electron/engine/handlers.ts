@@ -5,7 +5,7 @@ import type { RunnerId, Settings } from '../../shared/domain.ts';
 import { githubCalls } from './calls/github-calls.ts';
 import { macCalls } from './calls/mac-calls.ts';
 import { operationCalls, type OperationCallParts } from './calls/operation-calls.ts';
-import { setUpCalls } from './calls/set-up-calls.ts';
+import { setUpCalls, type SetUpCallParts } from './calls/set-up-calls.ts';
 import type { GitHub } from './github/github.ts';
 import type { GitHubWatch } from './github/watch.ts';
 import type { Host } from './host/host.ts';
@@ -35,6 +35,7 @@ export interface HandlerParts {
   readonly operations: Operations;
   /** Makes the plan of what was asked for. */
   readonly plan: OperationCallParts['plan'];
+  readonly setUp: Pick<SetUpCallParts, 'draft' | 'place'>;
   readonly runnerTrails: RunnerTrails;
   /** Writes what becomes of the settings, then tells everyone. */
   readonly updateSettings: (change: (settings: Settings) => Settings) => Promise<Reply<Settings>>;
@@ -145,7 +146,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'app.openWizard': async (request) => await view.shell.openWizard(request),
     ...macCalls({ host }),
     ...githubCalls(parts.account),
-    ...setUpCalls({ host, github: parts.account }),
+    ...setUpCalls({
+      host,
+      ...parts.setUp,
+      runners: () => Object.values(store.get().runners),
+      notice: (notice) => store.dispatch({ type: 'notice-raised', notice }),
+    }),
     ...operationCalls({ operations: parts.operations, plan: parts.plan }),
   };
 }

@@ -1,22 +1,49 @@
 /** The calls of the wizard: its draft, what it suggests, what is wrong with an answer. */
-import { fail } from '../../../shared/contract.ts';
-import type { GitHub } from '../github/github.ts';
+import { ok } from '../../../shared/contract.ts';
+import type { Notice } from '../../../shared/domain.ts';
 import type { Host } from '../host/host.ts';
 import type { Handlers } from '../server.ts';
+import { checkAnswers } from '../set-up/check-answers.ts';
+import type { DraftFile } from '../set-up/draft-file.ts';
+import type { KnownRunner } from '../set-up/name-problems.ts';
+import type { LookAtPlace } from '../set-up/places.ts';
+import { suggest } from '../set-up/suggest.ts';
 
 export type SetUpCalls = Pick<Handlers, Extract<keyof Handlers, `setup.${string}`>>;
 
 export interface SetUpCallParts {
-  readonly host: Host;
-  readonly github: GitHub;
+  readonly host: Pick<Host, 'home' | 'cores' | 'facts'>;
+  readonly draft: DraftFile;
+  /** What GitHub says of a scope. */
+  readonly place: LookAtPlace;
+  /** Those of this Mac. */
+  readonly runners: () => readonly KnownRunner[];
+  readonly notice: (notice: Notice) => void;
 }
 
-export function setUpCalls(_parts: SetUpCallParts): SetUpCalls {
-  const notYet = () => fail('not-supported-here', 'Not there yet.');
+export function setUpCalls({ host, draft, place, runners, notice }: SetUpCallParts): SetUpCalls {
   return {
-    'setup.draft': notYet,
-    'setup.saveDraft': notYet,
-    'setup.suggest': notYet,
-    'setup.check': notYet,
+    'setup.draft': async () => {
+      const loaded = await draft.load();
+      if (loaded.problem !== null) {
+        notice({
+          id: 'set-up-draft',
+          kind: 'news',
+          severity: 'info',
+          title: 'The set-up begins anew',
+          detail: loaded.problem,
+        });
+      }
+      return ok(loaded.draft);
+    },
+    'setup.saveDraft': async (input) => await draft.save(input.draft),
+    'setup.suggest': async ({ scope }) => {
+      const report = scope === null ? null : await place(scope);
+      return ok(await suggest(host, scope, report?.runnerNames ?? null));
+    },
+    'setup.check': async ({ answers }) => {
+      const report = answers.scope === null ? null : await place(answers.scope);
+      return ok({ problems: await checkAnswers({ host, place: report, runners: runners() }, answers) });
+    },
   };
 }

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AnswerProblem, PlaceReport, SetUpAnswers } from '../../../shared/set-up.ts';
+import type { AnswerProblem, SetUpAnswers } from '../../../shared/set-up.ts';
 import type { HostFacts } from '../host/host.ts';
 import { aRunner } from '../testing/samples.ts';
+import { ACME, placeReport, ROCKET, setUpAnswers } from '../testing/set-up-samples.ts';
 import { checkAnswers, type CheckContext } from './check-answers.ts';
-import { suggestTuning } from './suggest-tuning.ts';
 
 const GIB = 1024 ** 3;
 const FACTS: HostFacts = {
@@ -20,8 +20,6 @@ const FACTS: HostFacts = {
   translated: false,
   known: 'all',
 };
-const ROCKET = { kind: 'repository', host: 'github.com', owner: 'acme', repository: 'rocket' } as const;
-const ACME = { kind: 'organization', host: 'github.com', organization: 'acme' } as const;
 
 let home = '';
 beforeEach(async () => {
@@ -31,39 +29,14 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-const report = (change: Partial<PlaceReport> = {}): PlaceReport => ({
-  place: { scope: ROCKET, visibility: 'private', administers: true },
-  abilities: [],
-  groups: [],
-  runnerNames: [],
-  refusal: null,
-  ...change,
-});
-const publicPlace = report({ place: { scope: ROCKET, visibility: 'public', administers: true } });
-const answers = (change: Partial<SetUpAnswers> = {}): SetUpAnswers => ({
-  host: 'github.com',
-  access: 'login',
-  scope: ROCKET,
-  group: null,
-  typedName: '',
-  name: 'mini',
-  labels: ['M4', 'macos-26'],
-  workFolder: '_work',
-  directory: '~/actions-runner-acme-rocket',
-  sameName: 'refuse',
-  startAtLogin: 'yes',
-  service: 'trackside',
-  version: null,
-  tuning: suggestTuning(FACTS, 10).tuning,
-  ...change,
-});
+const publicPlace = placeReport({ place: { scope: ROCKET, visibility: 'public', administers: true } });
 const check = async (
   change: Partial<SetUpAnswers> = {},
   context: Partial<Omit<CheckContext, 'host'>> & { readonly facts?: HostFacts } = {},
 ): Promise<readonly AnswerProblem[]> => {
-  const { facts = FACTS, place = report(), runners = [] } = context;
+  const { facts = FACTS, place = placeReport(), runners = [] } = context;
   const host = { home, facts: () => Promise.resolve({ ok: true as const, value: facts }) };
-  return await checkAnswers({ host, place, runners }, answers(change));
+  return await checkAnswers({ host, place, runners }, setUpAnswers(change));
 };
 /** `name error: …`, one line for each. */
 const lines = async (...input: Parameters<typeof check>): Promise<string> =>
@@ -103,7 +76,7 @@ describe('the answers', () => {
       /^scope warning: Whether this repository is public is not known\. If it is, anybody may propose a change/,
     );
     expect(await check({ scope: ACME, group: 'anything' }, { place: null })).toEqual([]);
-    expect(await check({}, { place: report({ runnerNames: null }) })).toEqual([]);
+    expect(await check({}, { place: placeReport({ runnerNames: null }) })).toEqual([]);
   });
 
   it.each([
@@ -126,17 +99,17 @@ describe('the answers', () => {
   });
 
   it('say what GitHub says: that no runner may be registered there, or not by this login', async () => {
-    const place = report({ refusal: 'The organisation acme allows no runners of repositories.' });
+    const place = placeReport({ refusal: 'The organisation acme allows no runners of repositories.' });
     expect(await lines({}, { place })).toBe(
       'scope error: The organisation acme allows no runners of repositories.',
     );
     const abilities = [
       { id: 'register-runners', allowed: 'no', sentence: 'May not register runners.', hint: 'Ask an owner.' },
     ] as const;
-    expect(await lines({}, { place: report({ abilities }) })).toBe(
+    expect(await lines({}, { place: placeReport({ abilities }) })).toBe(
       'scope error: May not register runners. Ask an owner.',
     );
-    expect(await check({ access: 'registration-token' }, { place: report({ abilities }) })).toEqual([]);
+    expect(await check({ access: 'registration-token' }, { place: placeReport({ abilities }) })).toEqual([]);
   });
 
   it('take a runner group only where there are groups, and one of them', async () => {
@@ -144,7 +117,7 @@ describe('the answers', () => {
       { name: 'Default', isDefault: true, allowsPublic: true },
       { name: 'Macs', isDefault: false, allowsPublic: false },
     ];
-    const place = report({ groups });
+    const place = placeReport({ groups });
     expect(await lines({ group: 'Macs' }, { place })).toContain('A repository has no runner groups');
     expect(await lines({ scope: ACME, group: 'Mac' }, { place })).toContain('There are: Default, Macs.');
     expect(await check({ scope: ACME, group: 'macs' }, { place })).toEqual([]);
@@ -158,7 +131,7 @@ describe('the answers', () => {
   });
 
   it('do not take a name that is there, unless it is to be replaced: then it says what happens to the other', async () => {
-    const place = report({ runnerNames: ['other', 'MINI'] });
+    const place = placeReport({ runnerNames: ['other', 'MINI'] });
     expect(await lines({}, { place })).toBe(
       'name error: There is a runner of this name there already. Choose another name, or replace it.',
     );
@@ -170,7 +143,7 @@ describe('the answers', () => {
 
   it('know a runner of this Mac even when GitHub says nothing', async () => {
     const runners = [{ ...aRunner(), name: 'Mini', directory: '~/old' }];
-    const place = report({ runnerNames: null });
+    const place = placeReport({ runnerNames: null });
     expect(await lines({}, { place, runners })).toContain('already, in ~/old on this Mac');
     expect(await lines({}, { place, runners })).toContain('adopt that one');
     // One that GitHub has forgotten is in nobody's way.
@@ -227,7 +200,7 @@ describe('the answers', () => {
   });
 
   it('are warned of where a tuning does not fit this Mac', async () => {
-    const { tuning } = answers();
+    const { tuning } = setUpAnswers();
     const big = { ...tuning, nodeHeapMegabytes: 32_768 };
     expect(await lines({ tuning: big })).toMatch(/^tuning warning: Node’s heap/);
     const facts = { ...FACTS, chip: 'Intel(R) Core(TM) i7' };

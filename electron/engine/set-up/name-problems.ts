@@ -3,6 +3,7 @@ import type { Runner } from '../../../shared/domain.ts';
 import type { AnswerProblem, PlaceReport, SetUpAnswers, SetUpScope } from '../../../shared/set-up.ts';
 import { error, sameText, warning } from './answer-problem.ts';
 import { isRunnerName, MAX_NAME_LENGTH } from './runner-name.ts';
+import { scopeKey } from './scope-names.ts';
 
 /** A runner of this Mac, as far as names go. */
 export type KnownRunner = Pick<Runner, 'name' | 'scope' | 'directory'>;
@@ -49,6 +50,5 @@ export function nameProblems(
 
 /** Whether a runner is registered there. */
 function isSameScope(a: Runner['scope'], b: SetUpScope | null): boolean {
-  if (b === null) return false;
-  return sameText(JSON.stringify(Object.entries(a).sort()), JSON.stringify(Object.entries(b).sort()));
+  return a.kind !== 'unknown' && b !== null && scopeKey(a) === scopeKey(b);
 }

@@ -6,6 +6,7 @@ import type { Host, HostFacts } from '../host/host.ts';
 import { askFolder } from '../runners/folder-calls.ts';
 import { hardwareLabels } from './hardware-labels.ts';
 import { freeRunnerName, runnerNameFrom } from './runner-name.ts';
+import { namesOf } from './scope-names.ts';
 import { suggestTuning } from './suggest-tuning.ts';
 
 const NOTHING_KNOWN: Pick<HostFacts, 'chip' | 'systemVersion' | 'memoryBytes' | 'computerName'> = {
@@ -39,20 +40,9 @@ export async function suggest(
 
 /** `acme-rocket`, `acme`: part of a folder's name. */
 export function slugOf(scope: SetUpScope): string {
-  return partsOf(scope)
+  return namesOf(scope)
     .map((part) => part.toLowerCase().replace(/[^a-z0-9._-]+/g, '-'))
     .join('-');
-}
-
-function partsOf(scope: SetUpScope): readonly string[] {
-  switch (scope.kind) {
-    case 'repository':
-      return [scope.owner, scope.repository];
-    case 'organization':
-      return [scope.organization];
-    case 'enterprise':
-      return [scope.enterprise];
-  }
 }
 
 /** `~/actions-runner-acme-rocket`, or the first of `…-2`, `…-3` that is free; as a person writes it. */
