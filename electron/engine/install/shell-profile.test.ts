@@ -214,7 +214,7 @@ describe('~/.zshrc', () => {
   });
 
   it('is whole after Trackside was ended at any moment of writing it, and the next try cleans up', async () => {
-    const before = `${'# a line of a long file\n'.repeat(2_000)}`;
+    const before = '# a line of a long file\n'.repeat(2_000);
     await writeFile(zshrc(), before);
     await put();
     const after = await readFile(zshrc(), 'utf8');
