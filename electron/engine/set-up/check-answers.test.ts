@@ -203,7 +203,7 @@ describe('the answers', () => {
     const { tuning } = setUpAnswers();
     const big = { ...tuning, nodeHeapMegabytes: 32_768 };
     expect(await lines({ tuning: big })).toMatch(/^tuning warning: Node’s heap/);
-    const facts = { ...FACTS, chip: 'Intel(R) Core(TM) i7' };
+    const facts = { ...FACTS, appleSilicon: false };
     expect(await lines({ tuning }, { facts })).toMatch(/^tuning warning: This is an Intel Mac/);
   });
 

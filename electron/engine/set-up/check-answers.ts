@@ -7,7 +7,6 @@ import type { AnswerProblem, PlaceReport, SetUpAnswers } from '../../../shared/s
 import type { Host } from '../host/host.ts';
 import { error, failureOf, warning } from './answer-problem.ts';
 import { directoryProblem } from './directory-problem.ts';
-import { isAppleSilicon } from './hardware-labels.ts';
 import { labelProblems } from './label-problems.ts';
 import { type KnownRunner, nameProblems } from './name-problems.ts';
 import { fieldsWithSecret } from './pasted-secret.ts';
@@ -92,7 +91,7 @@ async function tuningProblems(
 ): Promise<readonly AnswerProblem[]> {
   const facts = await host.facts();
   if (!facts.ok) return [];
-  const { memoryBytes, chip } = facts.value;
+  const { memoryBytes, appleSilicon } = facts.value;
   const heap = tuning.nodeHeapMegabytes;
   return [
     ...(heap !== null && memoryBytes !== null && heap * 1024 ** 2 > memoryBytes
@@ -103,7 +102,7 @@ async function tuningProblems(
           ),
         ]
       : []),
-    ...(tuning.dockerPlatform === 'on' && isAppleSilicon(chip) === false
+    ...(tuning.dockerPlatform === 'on' && appleSilicon === false
       ? [
           warning(
             'tuning',

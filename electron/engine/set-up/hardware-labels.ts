@@ -15,11 +15,6 @@ export function hardwareLabels(
   );
 }
 
-/** Whether the chip is one of Apple's; null: it is not known. Translated programs are told `VirtualApple @ 2.50GHz`. */
-export function isAppleSilicon(chip: string | null): boolean | null {
-  return chip === null ? null : /apple/i.test(chip);
-}
-
 /** `Apple M4 Pro` → `M4-Pro`; any Intel chip → `Intel`, for its long names tell no workflow anything. */
 function chipLabel(chip: string | null): string | null {
   if (chip === null) return null;

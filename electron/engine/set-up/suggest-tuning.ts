@@ -4,7 +4,6 @@
  */
 import type { Suggestion, Tuning } from '../../../shared/set-up.ts';
 import type { HostFacts } from '../host/host.ts';
-import { isAppleSilicon } from './hardware-labels.ts';
 
 const GIB = 1024 ** 3;
 /** The guide's heap, from this much memory on. */
@@ -17,10 +16,10 @@ const POOL_OF_GUIDE = 16;
 
 /** @param cores logical ones. */
 export function suggestTuning(
-  facts: Pick<HostFacts, 'chip' | 'memoryBytes'>,
+  facts: Pick<HostFacts, 'appleSilicon' | 'memoryBytes'>,
   cores: number,
 ): Pick<Suggestion, 'tuning' | 'why'> {
-  const apple = isAppleSilicon(facts.chip);
+  const apple = facts.appleSilicon;
   const nodeHeapMegabytes = heapFor(facts.memoryBytes);
   const threadPool = poolFor(cores);
   const tuning: Tuning = {
@@ -84,7 +83,7 @@ function whyPlatform(apple: boolean | null): string {
     case false:
       return 'This is an Intel Mac, on which Docker would have to imitate another processor.';
     case null:
-      return 'This Mac did not say which chip it has, so Docker’s own choice stays.';
+      return 'This Mac did not say whether it has Apple silicon, so Docker’s own choice stays.';
   }
 }
 

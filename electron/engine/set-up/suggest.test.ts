@@ -72,7 +72,7 @@ describe('what the wizard suggests', () => {
     expect([name, labels]).toEqual(['mac', []]);
     expect(tuning).toMatchObject({ nodeHeapMegabytes: null, threadPool: 8, dockerPlatform: 'off' });
     expect(why.nodeHeapMegabytes).toContain('did not say how much memory');
-    expect(why.dockerPlatform).toContain('did not say which chip');
+    expect(why.dockerPlatform).toContain('did not say whether it has Apple silicon');
   });
 });
 
@@ -106,7 +106,7 @@ describe('the hardware labels', () => {
 
 describe('the tuning', () => {
   const on = (gigabytes: number, cores = 8) =>
-    suggestTuning({ chip: 'Apple M1', memoryBytes: gigabytes * GIB }, cores).tuning;
+    suggestTuning({ appleSilicon: true, memoryBytes: gigabytes * GIB }, cores).tuning;
 
   it('gives Node 8 GB from 16 GB on, and about half of less', () => {
     expect([8, 16, 24, 128].map((size) => on(size).nodeHeapMegabytes)).toEqual([4096, 8192, 8192, 8192]);
@@ -118,13 +118,13 @@ describe('the tuning', () => {
   });
 
   it('leaves Docker alone on an Intel Mac, and says why', () => {
-    const intel = suggestTuning({ chip: 'Intel(R) Core(TM) i7', memoryBytes: 16 * GIB }, 6);
+    const intel = suggestTuning({ appleSilicon: false, memoryBytes: 16 * GIB }, 6);
     expect(intel.tuning.dockerPlatform).toBe('off');
     expect(intel.why.dockerPlatform).toContain('Intel Mac');
   });
 
   it('has a sentence for every switch, and only values that can be asked for', () => {
-    const { tuning, why } = suggestTuning({ chip: 'Apple M4', memoryBytes: 16 * GIB }, 10);
+    const { tuning, why } = suggestTuning({ appleSilicon: true, memoryBytes: 16 * GIB }, 10);
     expect(Object.keys(why).sort()).toEqual(Object.keys(tuning).sort());
     for (const sentence of Object.values(why)) expect(sentence).toMatch(/^\S.*\.$/);
     expect(why.nodeHeapMegabytes).toContain('8 GB of this Mac’s 16 GB');

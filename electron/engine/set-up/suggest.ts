@@ -9,11 +9,13 @@ import { freeRunnerName, runnerNameFrom } from './runner-name.ts';
 import { namesOf } from './scope-names.ts';
 import { suggestTuning } from './suggest-tuning.ts';
 
-const NOTHING_KNOWN: Pick<HostFacts, 'chip' | 'systemVersion' | 'memoryBytes' | 'computerName'> = {
+type UsedFacts = Pick<HostFacts, 'chip' | 'systemVersion' | 'memoryBytes' | 'computerName' | 'appleSilicon'>;
+const NOTHING_KNOWN: UsedFacts = {
   chip: null,
   systemVersion: null,
   memoryBytes: null,
   computerName: null,
+  appleSilicon: null,
 };
 /** So many folders are looked for before a person has to think of one. */
 const MAX_NUMBER = 99;
