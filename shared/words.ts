@@ -1,6 +1,7 @@
 /** The words that the popover and the terminal have in common. What only the popover says stands in renderer/words.ts. */
 import { formatCount, formatEstimate } from './format.ts';
 import type { JobResult, MemoryPressure, RunnerStateKind, Severity, ThermalState } from './domain.ts';
+import type { OperationState } from './operation.ts';
 
 export const lostWord = 'result unknown';
 export const unknownWord = 'unknown';
@@ -45,6 +46,16 @@ export const severityWords: Record<Severity, string> = {
   info: 'Note',
   warning: 'Warning',
   critical: 'Serious',
+};
+
+export const operationStateWords: Record<OperationState['kind'], string> = {
+  planned: 'Planned',
+  running: 'Under way',
+  undoing: 'Taking back what was done',
+  held: 'Stopped in the middle',
+  succeeded: 'Done',
+  undone: 'Taken back',
+  failed: 'Not finished',
 };
 
 export const headerWords = {

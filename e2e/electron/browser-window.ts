@@ -19,6 +19,8 @@ export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents;
   readonly _options: BrowserWindowConstructorOptions;
   _visible = false;
+  _minimized = false;
+  _size: [number, number];
   _destroyed = false;
   _position: [number, number];
 
@@ -28,6 +30,7 @@ export class BrowserWindow extends EventEmitter {
     this._options = options;
     this._position = [options.x ?? 0, options.y ?? 0];
     const size = { width: options.width ?? 800, height: options.height ?? 600 };
+    this._size = [size.width, size.height];
     // Electron: a page that is made hidden passes for visible until it is hidden again, unless it may not paint.
     const passesForVisible = options.show !== false || options.paintWhenInitiallyHidden !== false;
     this.webContents = guard(
@@ -105,8 +108,35 @@ export class BrowserWindow extends EventEmitter {
   getPosition(): number[] {
     return [...this._position];
   }
+  /** Headless windows have no frame: their size is their content's. */
   getSize(): number[] {
-    return [this._options.width ?? 800, this._options.height ?? 600];
+    return [...this._size];
+  }
+  getContentSize(): number[] {
+    return [...this._size];
+  }
+  /** As a person does by its corner: no smaller than it may be. */
+  setSize(width: number, height: number): void {
+    this._size = [
+      Math.max(width, this._options.minWidth ?? 0),
+      Math.max(height, this._options.minHeight ?? 0),
+    ];
+    this.webContents._setSize({ width: this._size[0], height: this._size[1] });
+    this.emit('resize');
+  }
+  minimize(): void {
+    this._minimized = true;
+    this.webContents._setVisibility('hidden');
+    this.emit('minimize');
+    this.blur();
+  }
+  restore(): void {
+    this._minimized = false;
+    this.webContents._setVisibility('visible');
+    this.emit('restore');
+  }
+  isMinimized(): boolean {
+    return this._minimized;
   }
   getTitle(): string {
     return this._options.title ?? '';

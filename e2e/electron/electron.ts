@@ -12,6 +12,7 @@ import { control, journal, note } from './journal.ts';
 import { Menu, Tray, allTrays, nativeImage } from './menu-bar.ts';
 import {
   Notification,
+  answerBox,
   dialog,
   lastNotification,
   nativeTheme,
@@ -73,6 +74,10 @@ export const fidelity = { app, ipcMain, protocol, shell, dialog, nativeTheme, po
   shell: Pick<Electron.Shell, 'openExternal'>;
   dialog: Pick<Electron.Dialog, 'showErrorBox'> & {
     showOpenDialog(options: Electron.OpenDialogOptions): Promise<Electron.OpenDialogReturnValue>;
+    showMessageBox(
+      window: BrowserWindow,
+      options: Electron.MessageBoxOptions,
+    ): Promise<Electron.MessageBoxReturnValue>;
   };
   nativeTheme: Pick<Electron.NativeTheme, 'themeSource' | 'shouldUseDarkColors'>;
   powerMonitor: Pick<Electron.PowerMonitor, 'getCurrentThermalState'>;
@@ -80,7 +85,16 @@ export const fidelity = { app, ipcMain, protocol, shell, dialog, nativeTheme, po
 
 /** The tests' way in: what the app asked for, what the system answers, what can be clicked. */
 Object.assign(globalThis, {
-  standIn: { journal, control, trays: allTrays, lastNotification, permissions, Menu, BrowserWindow },
+  standIn: {
+    journal,
+    control,
+    trays: allTrays,
+    lastNotification,
+    answerBox,
+    permissions,
+    Menu,
+    BrowserWindow,
+  },
 });
 
 export {

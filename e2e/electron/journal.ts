@@ -26,6 +26,8 @@ export const control = {
   /** Where the menu bar has put the icon. macOS 26 hides one by `{x: 0, y: screen height}`. */
   trayBounds: { x: 1000, y: 0, width: 24, height: 24 },
   chosenFolder: null as string | null,
+  /** The button, from 0, that a person presses in every message box; null: the box stays until `standIn.answerBox` is called. */
+  messageBox: 0 as number | null,
   thermal: 'nominal' as 'unknown' | 'nominal' | 'fair' | 'serious' | 'critical',
 };
 

@@ -1,6 +1,7 @@
 /** The parts of macOS that the app talks to, small, with every word noted in the journal. */
 import { EventEmitter } from 'node:events';
-import type { NotificationConstructorOptions, OpenDialogOptions } from 'electron';
+import type { MessageBoxOptions, NotificationConstructorOptions, OpenDialogOptions } from 'electron';
+import type { BrowserWindow } from './browser-window.ts';
 import { guard } from './guard.ts';
 import { control, note } from './journal.ts';
 
@@ -52,6 +53,14 @@ export const shell = guard(
   'shell',
 );
 
+const waitingBoxes: ((button: number) => void)[] = [];
+/** For tests: presses a button in the box that has waited longest. */
+export function answerBox(button: number): void {
+  const answer = waitingBoxes.shift();
+  if (answer === undefined) throw new Error('No message box waits for an answer.');
+  answer(button);
+}
+
 export const dialog = guard(
   {
     /** On standard error: the app may end before its journal could be read. */
@@ -66,6 +75,17 @@ export const dialog = guard(
       return control.chosenFolder === null
         ? { canceled: true, filePaths: [] }
         : { canceled: false, filePaths: [control.chosenFolder] };
+    },
+    /** Only on a window: without one, Electron's box holds up the whole process on macOS, which is not modelled. */
+    showMessageBox: async (
+      window: Pick<BrowserWindow, 'id' | 'isDestroyed'>,
+      options: MessageBoxOptions,
+    ): Promise<{ response: number; checkboxChecked: boolean }> => {
+      if (window.isDestroyed()) throw new TypeError('Object has been destroyed');
+      note('message-box', { window: window.id, options });
+      const response =
+        control.messageBox ?? (await new Promise<number>((resolve) => waitingBoxes.push(resolve)));
+      return { response, checkboxChecked: false };
     },
   },
   'dialog',

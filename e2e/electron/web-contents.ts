@@ -38,7 +38,7 @@ export class WebContents extends EventEmitter {
   readonly _opened: Promise<Session>;
   readonly _preload: string;
   readonly _client: Client;
-  readonly _size: Size;
+  _size: Size;
   _target: string | null = null;
   _frames: Frames | null = null;
   _open: OpenHandler = () => ({ action: 'allow' });
@@ -125,6 +125,10 @@ export class WebContents extends EventEmitter {
   /** For all pages, as all of the app's are of one origin. A page that is zoomed has fewer, larger points. */
   setZoomLevel(level: number): void {
     for (const contents of all.values()) contents._setZoom(level);
+  }
+  _setSize(size: Size): void {
+    this._size = size;
+    this._setZoom(this._zoom);
   }
   _setZoom(level: number): void {
     this._zoom = level;

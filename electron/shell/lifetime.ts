@@ -1,12 +1,19 @@
 /** A quick end: the app goes, the runners stay as they are. */
 import { app } from 'electron';
+import type { QuitGate } from './quit-gate.ts';
 
 /** Milliseconds that the engine gets: nothing to speak of, unless it is just restarting a runner, which it finishes. */
 const STOP_LIMIT = 17_000;
 
-/** `end` stops the engine's own work. The app ends when it has, or at the limit; never by closing windows. */
-export function endWith(end: () => Promise<void>): void {
+/**
+ * `end` stops the engine's own work. The app ends when it has, or at the limit; never by closing windows, and not before
+ * the gate lets it.
+ */
+export function endWith(gate: QuitGate, end: () => Promise<void>): void {
   let ending = false;
+  app.on('before-quit', (event) => {
+    if (gate.mayQuit() === 'no') event.preventDefault();
+  });
   // With a listener here, closing the last window does not quit: the icon is the app.
   app.on('window-all-closed', () => undefined);
   app.on('will-quit', (event) => {
@@ -23,7 +30,7 @@ export function endWith(end: () => Promise<void>): void {
         app.exit(0);
       });
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => gate.quitUnasked());
 }
 
 /** Only the kind of error: its text may hold a path. */

@@ -10,7 +10,13 @@ const labels = (items: readonly MenuItem[]): string[] =>
 
 describe('the menu', () => {
   it('is small without a runner', () => {
-    expect(labels(menuItems(emptyState()))).toEqual(['Open Trackside', '-', 'Settings…', 'Quit Trackside']);
+    expect(labels(menuItems(emptyState()))).toEqual([
+      'Open Trackside',
+      '-',
+      'Set Up a Runner…',
+      'Settings…',
+      'Quit Trackside',
+    ]);
   });
 
   it('never ends a job by a slip: cancelling is not offered', () => {
@@ -61,7 +67,7 @@ describe('the menu', () => {
       aJob(runner, { name: 'x'.repeat(200), outcome: { kind: 'ended', result: 'Succeeded', endedAt: 1 } }),
       aJob(runner, { name: 'six' }),
     ];
-    expect(labels(menuItems({ ...emptyState(), jobs })).slice(2, -3)).toEqual([
+    expect(labels(menuItems({ ...emptyState(), jobs })).slice(2, -4)).toEqual([
       '(Recent jobs)',
       '✓ one · octo/app',
       '✕ two · octo/app',

@@ -5,6 +5,7 @@ import type { Job, Runner, RunnerCommand, RunnerId, StopWhen } from '../../share
 export type MenuAction =
   | { readonly kind: 'open' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'wizard' }
   | { readonly kind: 'quit' }
   | { readonly kind: 'link'; readonly url: string }
   | {
@@ -21,6 +22,8 @@ export type MenuItem =
   | { readonly kind: 'text'; readonly label: string }
   | { readonly kind: 'choice'; readonly label: string; readonly action: MenuAction };
 
+/** The same words in both menus. */
+export const SET_UP = 'Set Up a Runner…';
 const MENU_JOBS = 5;
 const MAX_LABEL = 60;
 const SEPARATOR: MenuItem = { kind: 'separator' };
@@ -34,6 +37,7 @@ export function menuItems(state: ViewState): readonly MenuItem[] {
     ...runners.flatMap((runner) => [SEPARATOR, ...runnerItems(runner)]),
     ...(jobs.length === 0 ? [] : [SEPARATOR, text('Recent jobs'), ...jobs.map(jobItem)]),
     SEPARATOR,
+    choice(SET_UP, { kind: 'wizard' }),
     choice('Settings…', { kind: 'settings' }),
     choice('Quit Trackside', { kind: 'quit' }),
   ];

@@ -1,6 +1,7 @@
 /** The menus: the plain one of a right click, and the application's own, which Cmd-C and Cmd-V need. */
 import { Menu } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
+import { SET_UP } from './menu-items.ts';
 import type { MenuAction, MenuItem } from './menu-items.ts';
 
 /** Made anew at each right click: it shows what makes sense at that moment. */
@@ -9,10 +10,12 @@ export function buildMenu(items: readonly MenuItem[], act: (action: MenuAction) 
 }
 
 /** Needs a ready app. Without an Edit menu, macOS gives text fields no copy and paste. */
-export function setApplicationMenu(): void {
+export function setApplicationMenu(act: (action: MenuAction) => void): void {
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const setUp: MenuItemConstructorOptions = { label: SET_UP, click: () => act({ kind: 'wizard' }) };
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
-      { role: 'appMenu', submenu: [{ role: 'about' }, { type: 'separator' }, { role: 'quit' }] },
+      { role: 'appMenu', submenu: [{ role: 'about' }, separator, setUp, separator, { role: 'quit' }] },
       {
         role: 'editMenu',
         submenu: [

@@ -1,5 +1,7 @@
-/** Which ended jobs are told, and in which words. Pure. */
+/** Which ended jobs and operations are told, and in which words. Pure. */
 import type { Job, JobOutcome, JobResult, Runner, Settings } from '../../shared/domain.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { operationStateWords } from '../../shared/words.ts';
 
 export interface NotificationText {
   readonly title: string;
@@ -13,15 +15,55 @@ export function notificationFor(
   runner: Runner,
 ): NotificationText | null {
   if (job.outcome.kind === 'running') return null;
+  return isWanted(setting, isFailure(job.outcome) ? 'failure' : 'other')
+    ? words(job, job.outcome, runner)
+    : null;
+}
+
+/** Null when the person does not want to hear of it, or while it goes on. One that is held waits for a person. */
+export function notificationForOperation(
+  setting: Settings['notifications'],
+  operation: Operation,
+): NotificationText | null {
+  const weight = weightOf(operation);
+  if (weight === null || !isWanted(setting, weight)) return null;
+  const { plan, state, problem, leftBehind, result } = operation;
+  const body = [`${operationStateWords[state.kind]}.`, problem?.message, ...leftBehind, ...result];
+  return { title: plan.title, body: body.filter((part) => part !== undefined).join(' ') };
+}
+
+type Weight = 'failure' | 'other';
+
+function isWanted(setting: Settings['notifications'], weight: Weight): boolean {
   switch (setting) {
     case 'off':
-      return null;
+      return false;
     case 'failures':
-      return isFailure(job.outcome) ? words(job, job.outcome, runner) : null;
+      return weight === 'failure';
     case 'all':
-      return words(job, job.outcome, runner);
+      return true;
     default:
       return assertNever(setting);
+  }
+}
+
+/** Null while it goes on, or before it began. */
+function weightOf({ state, problem }: Operation): Weight | null {
+  switch (state.kind) {
+    case 'planned':
+    case 'running':
+    case 'undoing':
+      return null;
+    case 'succeeded':
+      return 'other';
+    case 'undone':
+      // What a person cancelled is their wish, as with a job.
+      return problem === null || problem.code === 'cancelled' ? 'other' : 'failure';
+    case 'held':
+    case 'failed':
+      return 'failure';
+    default:
+      return assertNever(state);
   }
 }
 
@@ -47,6 +89,6 @@ function words(job: Job, outcome: Ended, runner: Runner): NotificationText {
   return { title: `${job.name} ${ending}`, body: [...where, `on ${runner.name}`].join(' · ') };
 }
 
-function assertNever(setting: never): never {
-  throw new Error(`A notification setting of no kind: ${JSON.stringify(setting)}`);
+function assertNever(value: never): never {
+  throw new Error(`Of no kind that notifications know: ${JSON.stringify(value)}`);
 }

@@ -1,12 +1,13 @@
 /** The app's course: what must be said before Electron is ready, then the engine, then what is seen. */
-import { app, dialog } from 'electron';
+import { app, dialog, powerMonitor } from 'electron';
 import type { EnginePort } from './engine-port.ts';
 import { endWith } from './lifetime.ts';
 import { declareScheme } from './protocol.ts';
+import { createQuitGate } from './quit-gate.ts';
 import { guardEveryPage } from './security.ts';
 import { START_FAILED, startFailure } from './start-failure.ts';
 import { startShell } from './start-shell.ts';
-import type { ShellPlaces } from './start-shell.ts';
+import type { Shell, ShellPlaces } from './start-shell.ts';
 import { setPolicy } from './windows.ts';
 
 /**
@@ -25,18 +26,27 @@ export function runApp(makeEngine: () => EnginePort, places: ShellPlaces): void 
   declareScheme();
   guardEveryPage();
   let engine: EnginePort | null = null;
-  endWith(async () => engine?.stop());
+  let shell: Shell | null = null;
+  const gate = createQuitGate({
+    operations: () => engine?.state().operations ?? [],
+    ask: async (operation) => (await shell?.askToQuit(operation)) ?? 'quit',
+    quit: () => app.quit(),
+    now: () => performance.now(),
+  });
+  endWith(gate, async () => engine?.stop());
 
   app
     .whenReady()
     .then(async () => {
       const made = makeEngine();
       engine = made;
-      const shell = startShell(made, places);
-      app.on('second-instance', () => shell.reopen());
-      app.on('activate', () => shell.reopen());
+      const started = startShell(made, places, gate);
+      shell = started;
+      powerMonitor.on('shutdown', () => gate.systemEnds());
+      app.on('second-instance', () => started.reopen());
+      app.on('activate', () => started.reopen());
       await made.start();
-      shell.engineStarted();
+      started.engineStarted();
     })
     .catch((error: unknown) => {
       process.stderr.write(`Trackside could not start: ${describe(error)}\n`);

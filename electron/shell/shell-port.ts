@@ -1,4 +1,4 @@
-/** What the engine asks of the shell: a folder, a page, a pane of System Settings, the end. */
+/** What the engine asks of the shell: a folder, a page, a pane of System Settings, the wizard, the end. */
 import { app, dialog, shell } from 'electron';
 import { fail, ok } from '../../shared/contract.ts';
 import type { Input, ViewState } from '../../shared/contract.ts';
@@ -12,8 +12,11 @@ const PANES: Readonly<Record<Input<'app.openSettings'>['pane'], string>> = {
   'menu-bar': 'x-apple.systempreferences:com.apple.ControlCenter-Settings.extension',
 };
 
-/** `state` gives the engine's state now, for the hosts of known runners. */
-export function electronShell(state: () => ViewState): ShellPort {
+/** `state` gives the engine's state now, for the hosts of known runners; `showWizard` brings its window to the front. */
+export function electronShell(
+  state: () => ViewState,
+  showWizard: (wanted: Input<'app.openWizard'>) => void,
+): ShellPort {
   return {
     chooseFolder: async () => {
       const chosen = await dialog.showOpenDialog({
@@ -37,6 +40,9 @@ export function electronShell(state: () => ViewState): ShellPort {
       app.quit();
       return ok(null);
     },
-    openWizard: async () => fail('not-supported-here', 'Not there yet.'),
+    openWizard: async (wanted) => {
+      showWizard(wanted);
+      return ok(null);
+    },
   };
 }

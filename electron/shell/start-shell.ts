@@ -2,6 +2,7 @@
 import { app, nativeTheme, powerMonitor, screen } from 'electron';
 import type { WebContents } from 'electron';
 import type { Input } from '../../shared/contract.ts';
+import type { Operation } from '../../shared/operation.ts';
 import type { EnginePort } from './engine-port.ts';
 import { watchIcon } from './hidden-icon.ts';
 import { serveViews } from './ipc.ts';
@@ -10,12 +11,14 @@ import type { LoginItem } from './login-item.ts';
 import { menuItems } from './menu-items.ts';
 import type { MenuAction } from './menu-items.ts';
 import { buildMenu, setApplicationMenu } from './menu.ts';
-import { notifyEndedJobs } from './notifications.ts';
+import { notifyEndedJobs, notifyEndedOperations } from './notifications.ts';
 import { placePopover } from './place-popover.ts';
 import type { DisplayArea, Rectangle } from './place-popover.ts';
 import { POPOVER_SIZE } from './places.ts';
 import { createPopover } from './popover.ts';
 import { servePages } from './protocol.ts';
+import type { QuitGate } from './quit-gate.ts';
+import { askToQuit } from './quit-question.ts';
 import { denyPermissions } from './security.ts';
 import { electronShell } from './shell-port.ts';
 import { systemNotifier } from './system-notifier.ts';
@@ -33,21 +36,34 @@ export interface Shell {
   reopen(): void;
   /** Call when the settings are read: they and the login item are brought together, and the popover is made ahead. */
   engineStarted(): void;
+  /** Puts the question on the window in which what is under way can be seen. */
+  askToQuit(operation: Operation): Promise<'quit' | 'stay'>;
 }
 
 const KEEP_HIDDEN = 10 * 60_000;
 
-export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
-  const port = electronShell(() => engine.state());
+export function startShell(
+  engine: EnginePort,
+  places: ShellPlaces,
+  gate: Pick<QuitGate, 'isQuitting'>,
+): Shell {
+  const port = electronShell(
+    () => engine.state(),
+    (wanted) => windows.showWizard(wanted),
+  );
   const own = engine.connect(port);
   let icon: Rectangle | null = null;
 
   denyPermissions();
   servePages(places.pages);
-  setApplicationMenu();
+  setApplicationMenu((action) => act(action));
   followAppearance(engine);
 
-  const windows = createWindows(places.preload, forwardPageErrors);
+  const windows = createWindows({
+    preload: places.preload,
+    onMade: forwardPageErrors,
+    isQuitting: () => gate.isQuitting(),
+  });
   serveViews(() => engine.connect(port), windows.shown);
 
   const popover = createPopover({
@@ -80,6 +96,8 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
       case 'settings':
         open();
         return windows.showSettings();
+      case 'wizard':
+        return windows.showWizard({ view: 'set-up' });
       case 'quit':
         return app.quit();
       case 'link':
@@ -120,8 +138,15 @@ export function startShell(engine: EnginePort, places: ShellPlaces): Shell {
   screen.on('display-metrics-changed', lookLater);
   powerMonitor.on('resume', lookLater);
 
-  notifyEndedJobs(engine, systemNotifier(), (url) => (url === null ? open() : ask('link.open', { url })));
+  const notifier = systemNotifier();
+  notifyEndedJobs(engine, notifier, (url) => (url === null ? open() : ask('link.open', { url })));
+  notifyEndedOperations(engine, notifier, {
+    isSeen: () => windows.isWizardSeen(),
+    open: (operationId) => windows.showWizard({ view: 'operation', operationId }),
+  });
   return {
+    askToQuit: (operation) =>
+      askToQuit(windows.wizardInFront({ view: 'operation', operationId: operation.id }), operation),
     reopen: () => {
       watch.look();
       windows.showNormal();

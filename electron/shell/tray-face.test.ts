@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aJob, aRunner, emptyState, withRunners } from '../../e2e/electron/practice/states.ts';
+import { aJob, aRunner, anOperation, emptyState, withRunners } from '../../e2e/electron/practice/states.ts';
 import type { RunnerState } from '../../shared/domain.ts';
 import { shapeOf, trayFace } from './tray-face.ts';
 
@@ -54,5 +54,48 @@ describe('the face', () => {
     expect(trayFace(withRunners([second, first], { timeInMenuBar: false })).since).toBeNull();
     const over = aJob(busy, { outcome: { kind: 'lost', noticedAt: 1 } });
     expect(trayFace(withRunners([{ ...busy, job: over }])).since).toBeNull();
+  });
+});
+
+describe('the face while an operation is there', () => {
+  const idle = withRunners([aRunner('a', { kind: 'idle' })]);
+  const lost = withRunners([aRunner('c', { kind: 'lost-registration' })]);
+  const running = anOperation({ kind: 'running' });
+
+  it('says which step it is in, also before there is a runner', () => {
+    expect(trayFace({ ...emptyState(), operations: [running] })).toEqual({
+      shape: 'changing',
+      sentence: 'Set up mini-a for octo/app: Register it with GitHub.',
+      since: null,
+    });
+  });
+
+  it('says so before what the runners do, and leaves the shape to one that needs a person', () => {
+    expect(trayFace({ ...idle, operations: [running] })).toMatchObject({
+      shape: 'changing',
+      sentence: 'Set up mini-a for octo/app: Register it with GitHub. It is idle.',
+    });
+    expect(trayFace({ ...lost, operations: [running] })).toMatchObject({
+      shape: 'attention',
+      sentence: 'Set up mini-a for octo/app: Register it with GitHub. It is lost-registration.',
+    });
+  });
+
+  it('says that it goes back, and that it waits for a person', () => {
+    const face = (state: Parameters<typeof anOperation>[0]): unknown =>
+      trayFace({ ...idle, operations: [anOperation(state)] });
+    expect(face({ kind: 'undoing' })).toMatchObject({
+      shape: 'changing',
+      sentence: 'Set up mini-a for octo/app: taking back what was done. It is idle.',
+    });
+    expect(face({ kind: 'held' })).toMatchObject({
+      shape: 'attention',
+      sentence: 'Set up mini-a for octo/app: stopped in the middle, and waits for you. It is idle.',
+    });
+  });
+
+  it('is as before once it has ended, and for a bare plan', () => {
+    const ended = [anOperation({ kind: 'succeeded', at: 1 }), anOperation({ kind: 'planned' })];
+    expect(trayFace({ ...idle, operations: ended })).toEqual(trayFace(idle));
   });
 });

@@ -1,6 +1,8 @@
 /** What the menu bar icon shows for a state: a shape, a sentence, and perhaps a time. Pure. */
 import type { ViewState } from '../../shared/contract.ts';
 import type { Instant, Runner, RunnerState } from '../../shared/domain.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { isUnderWay, operationsToShow, stepNow } from '../../shared/operation-view.ts';
 
 /** One drawn shape each (build/icons). A template image cannot carry colour, so the shape tells. */
 export const TRAY_SHAPES = ['attention', 'busy', 'changing', 'unknown', 'idle', 'paused', 'stopped'] as const;
@@ -46,8 +48,39 @@ export function shapeOf(state: RunnerState): TrayShape {
   }
 }
 
-/** Takes the whole state; the runner that needs a person most, in the order of TRAY_SHAPES, is the one shown. */
+/**
+ * Takes the whole state; what needs a person most, in the order of TRAY_SHAPES, is what is shown. An operation under way
+ * is always told: it may be what brings the first runner.
+ */
 export function trayFace(state: ViewState): TrayFace {
+  const runners = runnersFace(state);
+  const operation = operationFace(state.operations);
+  if (operation === null) return runners;
+  if (Object.keys(state.runners).length === 0) return { ...runners, ...operation };
+  return {
+    ...runners,
+    shape: order(runners.shape) < order(operation.shape) ? runners.shape : operation.shape,
+    sentence: `${operation.sentence} ${runners.sentence}`,
+  };
+}
+
+/** Null where nothing is under way and nothing waits. */
+function operationFace(operations: readonly Operation[]): Pick<TrayFace, 'shape' | 'sentence'> | null {
+  const [first] = operationsToShow(operations);
+  if (first === undefined) return null;
+  const { title } = first.plan;
+  if (first.state.kind === 'held') {
+    return { shape: 'attention', sentence: `${title}: stopped in the middle, and waits for you.` };
+  }
+  if (!isUnderWay(first)) return null;
+  if (first.state.kind === 'undoing') {
+    return { shape: 'changing', sentence: `${title}: taking back what was done.` };
+  }
+  const step = stepNow(first)?.step.title ?? 'under way';
+  return { shape: 'changing', sentence: `${title}: ${step}.` };
+}
+
+function runnersFace(state: ViewState): TrayFace {
   const runners = Object.values(state.runners);
   const first = [...runners].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))[0];
   if (first === undefined) {
@@ -62,8 +95,11 @@ export function trayFace(state: ViewState): TrayFace {
   };
 }
 
+function order(shape: TrayShape): number {
+  return TRAY_SHAPES.indexOf(shape);
+}
 function rank(runner: Runner): number {
-  return TRAY_SHAPES.indexOf(shapeOf(runner.state));
+  return order(shapeOf(runner.state));
 }
 
 function severalSentence(first: Runner, count: number): string {

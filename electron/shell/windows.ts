@@ -1,93 +1,144 @@
-/** The two windows: the popover's panel, and a normal one for when the icon cannot be reached. */
+/** The windows: the popover's panel, a normal one for when the icon cannot be reached, and the wizard's. */
 import { BrowserWindow, app } from 'electron';
-import { POPOVER_PAGE, POPOVER_SIZE } from './places.ts';
+import type { Input } from '../../shared/contract.ts';
+import { wizardParameters } from '../../shared/wizard-address.ts';
+import { POPOVER_PAGE, WIZARD_PAGE, WIZARD_SIZE } from './places.ts';
+import { asPopover } from './popover-window.ts';
 import type { PopoverWindow } from './popover.ts';
+import { followRealWindows } from './real-windows.ts';
+import type { Policy } from './real-windows.ts';
 import { safePreferences } from './security.ts';
 import { createShownWindows } from './shown-windows.ts';
 import type { ShownWindows } from './shown-windows.ts';
+import { NORMAL_OPTIONS, POPOVER_OPTIONS, WIZARD_OPTIONS } from './window-options.ts';
 import { zoomByKeys } from './zoom.ts';
 
 export interface Windows {
   makePopover(): PopoverWindow;
   /** Shows the normal window, making it if there is none. */
   showNormal(): void;
-  /** Asks every open page for its settings, by the address: `#settings`, of which it hears through `hashchange`. */
+  /**
+   * Shows the wizard on what is wanted. One that is open comes to the front and is told by its address: `#view=…`, of
+   * which its page hears through `hashchange`; it stays loaded, so that nothing in it is lost.
+   */
+  showWizard(wanted: Input<'app.openWizard'>): void;
+  /** The wizard's window, in front as it is; made for `wanted` where there is none. */
+  wizardInFront(wanted: Input<'app.openWizard'>): BrowserWindow;
+  /** Whether a person can see the wizard. */
+  isWizardSeen(): boolean;
+  /** Asks every open popover page for its settings, by the address: `#settings`, of which it hears through `hashchange`. */
   showSettings(): void;
   /** The web contents made here, and whether they are shown. */
   readonly shown: ShownWindows;
 }
 
-/** `preload`: absolute path. `onMade` is told of each window before its page loads. */
-export function createWindows(preload: string, onMade: (contents: Electron.WebContents) => void): Windows {
+export interface WindowsOptions {
+  /** The built preload script, absolute. */
+  readonly preload: string;
+  /** Told of each window before its page loads. */
+  readonly onMade: (contents: Electron.WebContents) => void;
+  readonly isQuitting: () => boolean;
+}
+
+interface OpenWizard {
+  readonly window: BrowserWindow;
+  /** The address that it was loaded with. */
+  page: string;
+  /** What was wanted last. */
+  parameters: string;
+}
+
+export function createWindows({ preload, onMade, isQuitting }: WindowsOptions): Windows {
   const shown = createShownWindows();
+  /** The page of each open window that has the settings in it. */
+  const withSettings = new Map<BrowserWindow, string>();
+  const realWindowMade = followRealWindows(setPolicy);
   let normal: BrowserWindow | null = null;
-  const open = new Map<BrowserWindow, string>();
+  let wizard: OpenWizard | null = null;
+  let wizardSize: { readonly width: number; readonly height: number } = WIZARD_SIZE;
 
   const make = (options: Electron.BrowserWindowConstructorOptions, page: string): BrowserWindow => {
     const window = new BrowserWindow({ ...options, show: false, webPreferences: safePreferences(preload) });
     const { id } = window.webContents;
     shown.set(id, 'hidden');
-    open.set(window, page);
     window.on('closed', () => {
       shown.delete(id);
-      open.delete(window);
+      withSettings.delete(window);
     });
     zoomByKeys(window.webContents);
     onMade(window.webContents);
     load(window, page);
     return window;
   };
+  const makeReal = (options: Electron.BrowserWindowConstructorOptions, page: string): BrowserWindow => {
+    const window = make(options, page);
+    realWindowMade(window);
+    return window;
+  };
+  const bringToFront = (window: BrowserWindow): void => {
+    shown.set(window.webContents.id, 'shown');
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+  const makeWizard = (parameters: string): OpenWizard => {
+    const page = `${WIZARD_PAGE}?${parameters}`;
+    const window = makeReal({ ...WIZARD_OPTIONS, ...wizardSize }, page);
+    const made: OpenWizard = { window, page, parameters };
+    window.on('resize', () => {
+      const [width, height] = window.getContentSize();
+      if (width !== undefined && height !== undefined) wizardSize = { width, height };
+    });
+    window.on('closed', () => {
+      wizard = null;
+    });
+    // Its answers are the engine's to keep: loaded anew, it goes on with them.
+    window.webContents.on('render-process-gone', () => {
+      made.page = `${WIZARD_PAGE}?${made.parameters}`;
+      load(window, made.page);
+    });
+    wizard = made;
+    return made;
+  };
 
   return {
     shown,
-    makePopover: () => asPopover(make(POPOVER_OPTIONS, POPOVER_PAGE + MATERIAL), shown),
+    makePopover: () => {
+      const page = POPOVER_PAGE + MATERIAL;
+      const window = make(POPOVER_OPTIONS, page);
+      withSettings.set(window, page);
+      return asPopover(window, shown, isQuitting);
+    },
     showSettings: () => {
-      for (const [window, page] of open) load(window, `${page}#settings`);
+      for (const [window, page] of withSettings) load(window, `${page}#settings`);
     },
     showNormal: () => {
       if (normal === null) {
-        const made = make(NORMAL_OPTIONS, NORMAL_PAGE);
+        const made = makeReal(NORMAL_OPTIONS, NORMAL_PAGE);
+        withSettings.set(made, NORMAL_PAGE);
         made.on('closed', () => {
           normal = null;
-          setPolicy('accessory');
         });
         made.webContents.on('render-process-gone', () => load(made, NORMAL_PAGE));
         normal = made;
       }
-      setPolicy('regular');
-      shown.set(normal.webContents.id, 'shown');
-      normal.show();
-      normal.focus();
+      bringToFront(normal);
     },
+    showWizard: (wanted) => {
+      const parameters = wizardParameters(wanted);
+      if (wizard === null) return bringToFront(makeWizard(parameters).window);
+      wizard.parameters = parameters;
+      load(wizard.window, `${wizard.page}#${parameters}`);
+      bringToFront(wizard.window);
+    },
+    wizardInFront: (wanted) => {
+      const { window } = wizard ?? makeWizard(wizardParameters(wanted));
+      bringToFront(window);
+      return window;
+    },
+    isWizardSeen: () => wizard !== null && wizard.window.isVisible() && !wizard.window.isMinimized(),
   };
 }
-
-/** `panel` keeps the other app active; not `transparent`, which would spoil the material (electron.md 5). */
-const POPOVER_OPTIONS: Electron.BrowserWindowConstructorOptions = {
-  ...POPOVER_SIZE,
-  title: 'Trackside',
-  type: 'panel',
-  frame: false,
-  resizable: false,
-  movable: false,
-  minimizable: false,
-  maximizable: false,
-  fullscreenable: false,
-  skipTaskbar: true,
-  hiddenInMissionControl: true,
-  vibrancy: 'popover',
-  visualEffectState: 'active',
-  backgroundColor: '#00000000',
-};
-
-const NORMAL_OPTIONS: Electron.BrowserWindowConstructorOptions = {
-  ...POPOVER_SIZE,
-  useContentSize: true,
-  title: 'Trackside',
-  resizable: false,
-  maximizable: false,
-  fullscreenable: false,
-};
 
 /** The same page; the address tells which window it is in. */
 const NORMAL_PAGE = `${POPOVER_PAGE}?window=normal`;
@@ -100,53 +151,7 @@ function load(window: BrowserWindow, address: string): void {
   window.loadURL(address).catch(() => undefined);
 }
 
-/** An app without a Dock icon must become a regular one while it has a real window, else it cannot be reached. */
-export function setPolicy(policy: 'regular' | 'accessory'): void {
+/** Only macOS has a Dock. */
+export function setPolicy(policy: Policy): void {
   if (process.platform === 'darwin') app.setActivationPolicy(policy);
-}
-
-/** While the app ends, a window that is asked to close must close, else it would not end. */
-let quitting = false;
-app.once('before-quit', () => {
-  quitting = true;
-});
-
-function asPopover(window: BrowserWindow, shown: ShownWindows): PopoverWindow {
-  const { id } = window.webContents;
-  window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
-  return {
-    showAt: ({ x, y }) => {
-      window.setPosition(x, y, false);
-      // Before it is seen, so that what it shows is on its way.
-      shown.set(id, 'shown');
-      window.show();
-      window.focus();
-    },
-    hide: () => {
-      window.hide();
-      shown.set(id, 'hidden');
-    },
-    destroy: () => {
-      if (!window.isDestroyed()) window.destroy();
-    },
-    onBlur: (listener) => {
-      window.on('blur', () => {
-        if (!window.webContents.isDevToolsOpened()) listener();
-      });
-    },
-    onCloseAsked: (listener) => {
-      window.on('close', (event) => {
-        if (quitting) return;
-        event.preventDefault();
-        listener();
-      });
-    },
-    onGone: (listener) => {
-      window.on('closed', listener);
-      window.webContents.on('render-process-gone', () => {
-        listener();
-        if (!window.isDestroyed()) window.destroy();
-      });
-    },
-  };
 }

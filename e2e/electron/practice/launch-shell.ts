@@ -13,7 +13,7 @@ import type { ViewState } from '../../../shared/contract.ts';
 import type { BrowserWindow } from '../browser-window.ts';
 import type { JournalEntry, control } from '../journal.ts';
 import type { Menu, Tray } from '../menu-bar.ts';
-import type { Notification, permissions } from '../system.ts';
+import type { Notification, answerBox, permissions } from '../system.ts';
 import type { Practice } from './main.ts';
 
 declare global {
@@ -23,6 +23,7 @@ declare global {
     readonly control: typeof control;
     trays(): readonly Tray[];
     lastNotification(): Notification | null;
+    readonly answerBox: typeof answerBox;
     readonly permissions: typeof permissions;
     readonly Menu: typeof Menu;
     readonly BrowserWindow: typeof BrowserWindow;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fail, inputs, ok } from '../../../shared/contract.ts';
 import type { Push, Reply, ViewState } from '../../../shared/contract.ts';
 import type { Job, Notice, Runner } from '../../../shared/domain.ts';
-import type { Connection } from '../../../electron/engine/server.ts';
+import type { Checked, Connection, ShellPort } from '../../../electron/engine/server.ts';
 import type { EnginePort } from '../../../electron/shell/engine-port.ts';
 import { runApp } from '../../../electron/shell/run-app.ts';
 import { emptyState } from './states.ts';
@@ -43,11 +43,11 @@ const practice: Practice = {
 };
 Object.assign(globalThis, { practice });
 
-function connect(): Connection {
+function connect(shell: ShellPort): Connection {
   practice.counts.open += 1;
   const own = new Set<(push: Push) => void>();
   return {
-    request: async (name, input) => answer(name, input),
+    request: (name, input) => answer(shell, name, input),
     onPush: (listener) => {
       own.add(listener);
       pushed.add(listener);
@@ -60,7 +60,7 @@ function connect(): Connection {
   };
 }
 
-function answer(name: string, input: unknown): Reply<unknown> {
+async function answer(shell: ShellPort, name: string, input: unknown): Promise<Reply<unknown>> {
   practice.requests.push({ name, input });
   if (!Object.hasOwn(inputs, name)) return fail('unknown-call', 'No such call.');
   const call = Object.entries(inputs).find(([known]) => known === name);
@@ -68,6 +68,8 @@ function answer(name: string, input: unknown): Reply<unknown> {
   if (name === 'settings.update') {
     practice.set({ ...state, settings: { ...state.settings, ...Object(input) } });
   }
+  if (name === 'app.openWizard') return shell.openWizard(input as Checked<'app.openWizard'>);
+  if (name === 'app.quit') return shell.quit();
   return name === 'state.subscribe' ? ok({ rev: 1, state }) : ok(null);
 }
 

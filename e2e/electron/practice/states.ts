@@ -1,6 +1,7 @@
 /** States for the shell's specs, made from words: complete, and JSON-safe. */
 import type { ViewState } from '../../../shared/contract.ts';
 import type { Job, JobId, Runner, RunnerId, RunnerState, Settings, Witness } from '../../../shared/domain.ts';
+import type { Operation, OperationId, OperationState } from '../../../shared/operation.ts';
 
 const SETTINGS: Settings = {
   notifications: 'failures',
@@ -83,6 +84,47 @@ export function aJob(runner: Runner, more: Partial<Job> = {}): Job {
     steps: [],
     announcedSteps: null,
     usualSeconds: null,
+    ...more,
+  };
+}
+
+/** A set-up of two steps, in the second of them. */
+export function anOperation(state: OperationState, more: Partial<Operation> = {}): Operation {
+  const step = {
+    detail: null,
+    files: [],
+    commands: [],
+    usualSeconds: null,
+    cancel: 'before',
+    undoing: null,
+  } as const;
+  return {
+    id: '00000000000000aa' as OperationId,
+    kind: 'set-up',
+    plan: {
+      title: 'Set up mini-a for octo/app',
+      needs: [],
+      warnings: [],
+      confirmation: { kind: 'button', label: 'Set it up' },
+      steps: [
+        { ...step, id: 'download', title: 'Download the runner' },
+        { ...step, id: 'register', title: 'Register it with GitHub' },
+      ],
+    },
+    steps: [
+      { kind: 'done', at: 1, note: null },
+      { kind: 'running', since: 1, progress: null, note: null },
+    ],
+    state,
+    createdAt: 0,
+    startedAt: 0,
+    runnerId: null,
+    problem: null,
+    leftBehind: [],
+    result: [],
+    log: [],
+    offers: [],
+    resumed: 0,
     ...more,
   };
 }

@@ -33,6 +33,7 @@ test.describe('the menu of a right click', () => {
       'Recent jobs',
       '✓ build · octo/app',
       '',
+      'Set Up a Runner…',
       'Settings…',
       'Quit Trackside',
     ]);
