@@ -13,7 +13,8 @@ import { _electron, type Browser, chromium, type ElectronApplication, type Page 
 import { CHROMIUM_FLAGS, findChromium } from '../../build/chromium.ts';
 import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../build/lean-node.ts';
 import { inRoot, ROOT } from '../../build/paths.ts';
-import type { Bridge } from '../../shared/contract.ts';
+import type { Bridge, Input } from '../../shared/contract.ts';
+import { wizardParameters } from '../../shared/wizard-address.ts';
 
 export type Launcher = 'electron' | 'web';
 
@@ -25,6 +26,8 @@ export interface App {
   readonly pid: number;
   /** The contract, through this view's own transport. */
   readonly bridge: Bridge;
+  /** The wizard's page, on the view that is wanted (left out: a new runner): its window, or a tab of the browser. */
+  openWizard(wanted?: Input<'app.openWizard'>): Promise<Page>;
   /** Ends the app as a person would. */
   quit(): Promise<void>;
   /** Ends it as a crash would: SIGKILL. */
@@ -73,12 +76,18 @@ async function launchElectron(environment: Readonly<Record<string, string>>): Pr
     env: { ...inherited({ STAND_IN_NODE: process.execPath, ...environment }), TMPDIR: userData },
   });
   const shown = await shownPage(app);
+  const bridge = await pageBridge(shown);
   const tidy = (): Promise<void> => rm(userData, { recursive: true, force: true });
   return {
     launcher: 'electron',
     page: shown,
     pid: app.process().pid ?? -1,
-    bridge: await pageBridge(shown),
+    bridge,
+    openWizard: async (wanted = { view: 'set-up' }) => {
+      const reply = await bridge.request('app.openWizard', wanted);
+      if (!reply.ok) throw new Error(reply.message);
+      return await windowAt(app, '/wizard/');
+    },
     quit: once(async () => {
       await app.close();
       await tidy();
@@ -101,16 +110,16 @@ async function shownPage(app: ElectronApplication): Promise<Page> {
   await app.evaluate(({ app: electron }) => {
     electron.emit('activate');
   });
-  const page = await normalWindow(app);
+  const page = await windowAt(app, 'window=normal');
   await page.locator('.popover[data-connection="live"]').waitFor();
   return page;
 }
 
 /** Playwright tells of a page while it is still `about:blank`, so its address is asked for until it is there. */
-async function normalWindow(app: ElectronApplication): Promise<Page> {
+async function windowAt(app: ElectronApplication, part: string): Promise<Page> {
   const deadline = Date.now() + WINDOW_LIMIT_MS;
   while (Date.now() < deadline) {
-    const page = app.windows().find((shown) => shown.url().includes('window=normal'));
+    const page = app.windows().find((shown) => shown.url().includes(part));
     if (page !== undefined) return page;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -198,6 +207,13 @@ async function launchWeb(environment: Readonly<Record<string, string>>): Promise
     page,
     pid: headless.child.pid ?? -1,
     bridge: await socketBridge(page),
+    openWizard: async (wanted = { view: 'set-up' }) => {
+      const { origin, hash } = new URL(headless.address);
+      const tab = await page.context().newPage();
+      await tab.setViewportSize({ width: 760, height: 620 });
+      await tab.goto(`${origin}/wizard/index.html?${wizardParameters(wanted)}${hash}`);
+      return tab;
+    },
     quit: once(() => end('SIGTERM')),
     crash: () => end('SIGKILL'),
   };

@@ -26,8 +26,10 @@ let engine: Engine;
 let web: WebServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trackside-web-'));
-  await mkdir(join(folder, 'pages', 'popover'), { recursive: true });
-  await writeFile(join(folder, 'pages', 'popover', 'index.html'), '<!doctype html><title>Trackside</title>');
+  for (const view of ['popover', 'wizard']) {
+    await mkdir(join(folder, 'pages', view), { recursive: true });
+    await writeFile(join(folder, 'pages', view, 'index.html'), '<!doctype html><title>Trackside</title>');
+  }
   await writeFile(join(folder, 'secret.html'), 'secret');
   // A Mac on which no program answers: everything is unknown, and the engine goes on.
   engine = createEngine(
@@ -254,6 +256,8 @@ describe('the server on loopback', () => {
     expect(page.status).toBe(200);
     expect(page.csp).toContain("default-src 'none'");
     expect(page.csp).not.toContain('unsafe');
+    const wizard = await get('/wizard/index.html?view=adopt&runner=00000000000000aa');
+    expect([wizard.status, wizard.csp]).toEqual([200, page.csp]);
   });
 
   it.each([
