@@ -7,6 +7,7 @@ import {
   jobWords,
   lostWord,
   machineWords,
+  operationStateWords,
   resultWords,
   severityWords,
   stateWords,
@@ -53,14 +54,42 @@ export const words = {
 
   empty: {
     title: 'No runner on this Mac yet',
+    setUp: 'A few minutes, and without a terminal. You see what will be done before it is done.',
     found:
-      'Trackside finds runners that macOS starts as a service and runners that are up. One that is neither? Show it the folder.',
-    setUp:
-      'To set up a new one, open your repository on GitHub: Settings, Actions, Runners, New self-hosted runner. Trackside notices it once it runs.',
+      'Trackside finds runners that macOS starts as a service and runners that are up. One that is neither? Add its folder.',
+  },
+
+  wizard: {
+    setUp: 'Set up a runner',
+    setUpAnother: 'Set up another runner…',
+    adopt: 'Adopt…',
+    adoptHint: 'Have Trackside’s own service start this runner. You see first what would change.',
+    remove: 'Remove…',
+    removeHint: 'Take this runner off this Mac and off GitHub. You choose what goes.',
+    blocked: {
+      message: 'The browser did not open the tab.',
+      hint: 'Allow this page to open tabs, then try again.',
+    },
+  },
+
+  operation: {
+    state: operationStateWords,
+    progress: 'Progress of all steps, by how long each usually takes',
+    of: (done: string, total: string): string => `${done} of ${total}`,
+    undoingStep: (step: string): string => `Taking back: ${step}`,
+    stoppedAt: (state: string, step: string): string => `${state}, at “${step}”`,
+    stays: 'What stays',
+    show: 'Show',
+    showHint: 'Opens its window, with every step and the log.',
+    offers: {
+      continue: { label: 'Continue', effect: 'Goes on from the step at which it stopped.' },
+      undo: { label: 'Undo', effect: 'Takes back what was done.' },
+      cancel: { label: 'Cancel', effect: 'Stops, and takes back what was done.' },
+    },
   },
 
   folder: {
-    choose: 'Look at a folder…',
+    choose: 'Add a folder…',
     label: 'Path of the runner’s folder',
     placeholder: '/Users/you/actions-runner',
     add: 'Add',
@@ -147,6 +176,11 @@ export const words = {
     remove: 'Remove',
     removeFolder: (folder: string): string => `Remove ${folder}`,
     notLooked: 'not looked at yet',
+    advanced: 'Advanced',
+    clientId: 'Client id of a GitHub OAuth App',
+    clientIdHint: 'With one, you can log in by typing a short code at GitHub when you set up a runner.',
+    clientIdRefused: 'This is no client id: it has 8 to 64 letters, digits, dots, dashes and underscores.',
+    save: 'Save',
     quit: 'Quit Trackside',
     quitHint: 'Your runners go on.',
     about: (version: string): string => `Trackside ${version}`,

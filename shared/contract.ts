@@ -3,6 +3,7 @@
  * Three transports carry it (Electron IPC, WebSocket, in memory); one conformance suite runs over all.
  */
 import * as z from 'zod';
+import { CLIENT_ID } from './domain.ts';
 import type {
   Finding,
   GitHubAccess,
@@ -164,10 +165,7 @@ export const settingsPatch = z
     appearance: z.enum(['system', 'light', 'dark']),
     askGitHub: z.boolean(),
     /** A GitHub OAuth App's client id, by which the device flow can be used. */
-    deviceClientId: z
-      .string()
-      .regex(/^[\w.-]{8,64}$/)
-      .nullable(),
+    deviceClientId: z.string().regex(CLIENT_ID).nullable(),
   })
   .partial();
 

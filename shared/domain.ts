@@ -307,6 +307,9 @@ export interface Machine {
   readonly trail: Trail;
 }
 
+/** How GitHub's client ids look (`Iv23li…`, `Ov23li…`, twenty hex digits), and the little more that may come. */
+export const CLIENT_ID = /^[\w.-]{8,64}$/;
+
 export interface Settings {
   readonly notifications: 'off' | 'failures' | 'all';
   readonly startAtLogin: boolean;

@@ -7,6 +7,7 @@ import { hours, NOW, runnerId } from './fixtures/moment.ts';
 
 export * from './fixtures/jobs.ts';
 export * from './fixtures/machines.ts';
+export * from './fixtures/operations.ts';
 export * from './fixtures/runners.ts';
 export { NOW, runnerId } from './fixtures/moment.ts';
 

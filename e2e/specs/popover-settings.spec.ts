@@ -48,6 +48,35 @@ test.describe('settings', () => {
     await expect(heading).toBeVisible();
   });
 
+  test('a client id for GitHub’s device flow: a bad one is refused in words, none is none', async ({
+    popover,
+  }) => {
+    const { page } = popover;
+    await popover.open(aView([aRunner()], { app: inTheApp }), { hash: '#settings' });
+    await page.locator('summary', { hasText: 'Advanced' }).press('Enter');
+    const field = page.getByLabel('Client id of a GitHub OAuth App');
+    const save = page.getByRole('button', { name: 'Save' });
+    await expect(page.getByText('typing a short code at GitHub')).toBeVisible();
+    await expect(save).toBeDisabled();
+    await field.fill('not one!');
+    await field.press('Enter');
+    await expect(page.getByRole('alert')).toContainText('This is no client id');
+    await field.scrollIntoViewIfNeeded();
+    await popover.inspect('settings-advanced');
+    await field.fill(' Iv23liABCDEFGHIJKLMN ');
+    await field.press('Enter');
+    await expect(page.getByRole('alert')).toBeHidden();
+    await expect(field).toHaveValue('Iv23liABCDEFGHIJKLMN');
+    await expect(save).toBeDisabled();
+    await field.fill('');
+    await save.click();
+    await expect(save).toBeDisabled();
+    expect(await popover.calls()).toEqual([
+      { name: 'settings.update', input: { deviceClientId: 'Iv23liABCDEFGHIJKLMN' } },
+      { name: 'settings.update', input: { deviceClientId: null } },
+    ]);
+  });
+
   test('what cannot be set is said in place', async ({ popover }) => {
     const { page } = popover;
     await popover.open(aView([aRunner()], { app: inTheApp }), {
@@ -81,7 +110,7 @@ test.describe('a folder', () => {
     await popover.open(aView([]), {
       replies: { 'folder.choose': { ok: true, value: { directory: '/Users/mona/runner' } } },
     });
-    await page.getByRole('button', { name: 'Look at a folder…' }).click();
+    await page.getByRole('button', { name: 'Add a folder…' }).click();
     await expect
       .poll(() => popover.calls())
       .toEqual([
@@ -103,7 +132,7 @@ test.describe('a folder', () => {
         },
       },
     });
-    await page.getByRole('button', { name: 'Look at a folder…' }).click();
+    await page.getByRole('button', { name: 'Add a folder…' }).click();
     await page.getByLabel('Path of the runner’s folder').fill('/tmp');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('alert')).toContainText('That folder holds no configured runner.');

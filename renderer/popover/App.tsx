@@ -12,10 +12,13 @@ import { Footer } from './Footer.tsx';
 import { Gauges } from './Gauges.tsx';
 import { Header } from './Header.tsx';
 import { inOrder, worksNow } from '../../shared/order.ts';
+import { operationsToShow } from '../../shared/operation-view.ts';
+import { OperationCard } from './OperationCard.tsx';
 import { RunnerDetail } from './RunnerDetail.tsx';
 import { RunnerList } from './RunnerList.tsx';
 import { SettingsView } from './SettingsView.tsx';
 import { Away, Banner, Loading, Notices, Stale } from './status.tsx';
+import { WizardButton } from './WizardButton.tsx';
 
 type Page = 'main' | 'settings' | 'findings';
 
@@ -82,14 +85,24 @@ function Main(props: {
       <main tabIndex={-1}>
         <Stale />
         <Notices notices={state.notices} />
+        {operationsToShow(state.operations).map((operation) => (
+          <OperationCard key={operation.id} operation={operation} />
+        ))}
         <FindingsLine findings={state.findings} onOpen={() => props.onPage('findings')} />
         {runners.length === 0 && state.app.looked ? <Empty /> : null}
         {several ? (
-          <RunnerList
-            runners={runners}
-            chosen={chosen?.id ?? null}
-            onChoose={(id) => setChoice(id === chosen?.id ? null : id)}
-          />
+          <>
+            <RunnerList
+              runners={runners}
+              chosen={chosen?.id ?? null}
+              onChoose={(id) => setChoice(id === chosen?.id ? null : id)}
+            />
+            <div className="another">
+              <WizardButton wanted={{ view: 'set-up' }} className="plain">
+                {words.wizard.setUpAnother}
+              </WizardButton>
+            </div>
+          </>
         ) : chosen === null ? null : (
           <RunnerDetail runner={chosen} />
         )}

@@ -2,13 +2,18 @@
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import type { Runner } from '../../shared/domain.ts';
 import { formatExact } from '../../shared/format.ts';
+import { Chevron } from '../ui/Chevron.tsx';
 import { TextButton } from '../ui/controls.tsx';
 import { FailureMessage } from '../ui/Message.tsx';
 import { useLink } from '../ui/use-link.ts';
 import { words } from '../words.ts';
 import { githubView, runsOn, scopeText, serviceState } from './detail-words.ts';
+import { RunnerChanges } from './RunnerChanges.tsx';
 
 const text = words.details;
+
+/** A card of its own where there is but one runner, or a part of the runner's row. */
+type Place = 'card' | 'row';
 
 function Fact(props: { name: string; children: ReactNode }): ReactElement {
   return (
@@ -67,7 +72,7 @@ function Service({ runner }: { runner: Runner }): ReactElement {
   );
 }
 
-function Facts({ runner }: { runner: Runner }): ReactElement {
+function Facts({ runner, place }: { runner: Runner; place: Place }): ReactElement {
   const link = useLink();
   const { url, labels } = runner;
   const { github } = runner.witnesses;
@@ -101,12 +106,12 @@ function Facts({ runner }: { runner: Runner }): ReactElement {
         {runner.ephemeral ? <Fact name={text.ephemeral}>{text.oneJob}</Fact> : null}
       </dl>
       <FailureMessage failure={link.failure} />
+      <RunnerChanges runner={runner} among={place === 'card' ? 'none' : 'others'} />
     </>
   );
 }
 
-/** `place`: a card of its own, or a part of the runner's row. */
-export function Details({ runner, place }: { runner: Runner; place: 'card' | 'row' }): ReactElement {
+export function Details({ runner, place }: { runner: Runner; place: Place }): ReactElement {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -120,13 +125,11 @@ export function Details({ runner, place }: { runner: Runner; place: 'card' | 'ro
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
       <summary>
-        <svg className="chevron" viewBox="0 0 14 14" aria-hidden="true">
-          <path className="stroke" d="M5 3l4 4-4 4" />
-        </svg>
+        <Chevron />
         <span>{text.section}</span>
         {open || runner.labels === null ? null : <em className="cut">{runner.labels.join(', ')}</em>}
       </summary>
-      {open ? <Facts runner={runner} /> : null}
+      {open ? <Facts runner={runner} place={place} /> : null}
     </details>
   );
 }

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { ViewState } from '../../shared/contract.ts';
 import type { Finding, Severity } from '../../shared/domain.ts';
+import { Chevron } from '../ui/Chevron.tsx';
 import { SeverityShape } from '../ui/Message.tsx';
 import { words } from '../words.ts';
 import { Subpage } from './Subpage.tsx';
@@ -24,9 +25,7 @@ export function FindingsLine(props: {
       <span className="cut">
         {urgent > 0 ? words.findings.attention(urgent) : words.findings.notes(props.findings.length)}
       </span>
-      <svg className="chevron" viewBox="0 0 14 14" aria-hidden="true">
-        <path className="stroke" d="M5 3l4 4-4 4" />
-      </svg>
+      <Chevron />
     </button>
   );
 }

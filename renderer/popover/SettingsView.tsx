@@ -3,11 +3,14 @@ import type { ReactElement } from 'react';
 import type { Input, ViewState } from '../../shared/contract.ts';
 import { useEngine } from '../ui/engine-context.tsx';
 import { Segments, Switch } from '../ui/controls.tsx';
+import { Chevron } from '../ui/Chevron.tsx';
 import { FailureMessage } from '../ui/Message.tsx';
 import { useCommand } from '../ui/use-command.ts';
 import { githubSentence, words } from '../words.ts';
+import { ClientId } from './ClientId.tsx';
 import { Folders } from './Folders.tsx';
 import { Subpage } from './Subpage.tsx';
+import { WizardButton } from './WizardButton.tsx';
 
 const text = words.settings;
 
@@ -67,6 +70,20 @@ export function SettingsView({ state, onBack }: { state: ViewState; onBack: () =
       </div>
       {inApp ? null : <p className="aside">{text.onlyInApp}</p>}
       <Folders state={state} />
+      <div className="card group">
+        <div className="setting">
+          <WizardButton wanted={{ view: 'set-up' }} className="btn wide">
+            {Object.keys(state.runners).length === 0 ? words.wizard.setUp : words.wizard.setUpAnother}
+          </WizardButton>
+        </div>
+      </div>
+      <details className="card details">
+        <summary>
+          <Chevron />
+          <span>{text.advanced}</span>
+        </summary>
+        <ClientId value={settings.deviceClientId} />
+      </details>
       <div className="about">
         <span>{text.about(app.version)}</span>
         {inApp ? (
