@@ -5,7 +5,13 @@ import type { State } from './state.ts';
 
 export type Level = 'read' | 'write';
 /** The name of a fine-grained permission, as `X-Accepted-GitHub-Permissions` writes it. */
-export type Permission = 'administration' | 'actions' | 'metadata' | 'organization_self_hosted_runners';
+export type Permission =
+  | 'administration'
+  | 'actions'
+  | 'metadata'
+  | 'members'
+  | 'organization_administration'
+  | 'organization_self_hosted_runners';
 
 interface TokenBase {
   readonly token: string;
@@ -51,7 +57,7 @@ export function callerOf(tokens: ReadonlyMap<string, Token>, ask: Ask, now: numb
   return { kind: 'known', token };
 }
 
-const sees = (token: Token, repository: Repository): boolean => {
+export const sees = (token: Token, repository: Repository): boolean => {
   if (repository.visibility === 'public' || token.repositories === 'all') return true;
   const name = `${repository.owner}/${repository.name}`.toLowerCase();
   return token.repositories.some((one) => one.toLowerCase() === name);
@@ -63,7 +69,10 @@ function classicScopes(need: Extract<Need, { kind: 'permission' }>, repository: 
     case 'repository':
       return repository?.visibility === 'public' ? ['public_repo', 'repo'] : ['repo'];
     case 'organization':
-      return ['admin:org', 'manage_runners:org'];
+      if (need.permission === 'members') return ['read:org', 'write:org', 'admin:org'];
+      return need.permission === 'organization_administration'
+        ? ['admin:org']
+        : ['admin:org', 'manage_runners:org'];
     case 'enterprise':
       return ['admin:enterprise', 'manage_runners:enterprise'];
   }
@@ -86,6 +95,9 @@ export function checkAccess(
   const { token } = caller;
   const repository = repositoryOf(state, need.scope);
   if (need.scope.kind === 'repository' && (repository === null || !sees(token, repository))) {
+    return no(problem(404, 'Not Found'));
+  }
+  if (need.scope.kind === 'organization' && !state.organizations.has(need.scope.organization.toLowerCase())) {
     return no(problem(404, 'Not Found'));
   }
   const sso = missingSso(token, need.scope);
@@ -149,7 +161,10 @@ function roleIsEnough(
       return true;
     case 'actions':
       return need.level === 'read' || role !== 'read';
+    case 'members':
+      return true;
     case 'administration':
+    case 'organization_administration':
     case 'organization_self_hosted_runners':
       return role === 'admin';
   }

@@ -16,6 +16,7 @@ import { jobMessage } from './job-message.ts';
 import { acquireJob, endJob, matchJobs, recordSteps, removeAgent, renewJob, send } from './jobs.ts';
 import { type Agent, type Conclusion, type Job, type Session, scopeKey, scopeOfUrl } from './model.ts';
 import { agentsOf, compareVersions, labelOf, type State } from './state.ts';
+import { groupNamed } from './organizations.ts';
 import { conclusionOf, stepRecords } from './step-records.ts';
 
 const POLL_MS = 50_000;
@@ -79,20 +80,22 @@ function register(state: State, ask: Ask): Answer {
   ) {
     return say(404, 'Your runner version is out of date and can no longer register with GitHub.');
   }
+  const organization = where.scope.kind === 'organization' ? where.scope.organization : null;
+  const group = groupNamed(state, organization, text(ask.body, 'runnerGroup') ?? 'Default');
+  if (group === null) return say(422, 'There is no runner group of that name.');
   const same = agentsOf(state, where.scope).find((agent) => agent.name.toLowerCase() === name.toLowerCase());
   if (same !== undefined && field(ask.body, 'replace') !== true) {
     return say(409, `A runner exists with the same name ${name}.`);
   }
   const id = same?.id ?? state.ids.next('agent');
   if (same !== undefined) removeAgent(state, same.id);
-  const groupName = text(ask.body, 'runnerGroup') ?? 'Default';
   const agent: Agent = {
     id,
     name,
     scope: where.scope,
     serverUrl: where.origin,
-    groupId: 1,
-    groupName,
+    groupId: group.id,
+    groupName: group.name,
     labels: labelsOf(state, labels),
     os: 'macOS',
     ephemeral: field(ask.body, 'ephemeral') === true,
@@ -108,7 +111,7 @@ function register(state: State, ask: Ask): Answer {
     agentId: id,
     agentName: name,
     poolId: 1,
-    poolName: groupName,
+    poolName: group.name,
     serverUrlV2: `${ask.origin}/_broker/`,
     credential: agent.credential,
   });
@@ -239,7 +242,7 @@ export function offerUpdate(state: State, session: Session, origin: string): voi
 }
 
 const newestArchive = (state: State): { readonly version: string; readonly sha256: string } | null => {
-  const release = state.releases.at(-1);
+  const release = state.releases.findLast((one) => one.reach === 'runners');
   return release?.sha256 === null || release === undefined
     ? null
     : { version: release.version, sha256: release.sha256 };

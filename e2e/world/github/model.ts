@@ -22,9 +22,27 @@ export interface Repository {
   readonly owner: string;
   readonly name: string;
   readonly ownerKind: 'User' | 'Organization';
-  visibility: 'private' | 'public';
+  visibility: 'private' | 'public' | 'internal';
+  archived: boolean;
+  /** Whether GitHub Actions may be used in it at all. */
+  actions: 'enabled' | 'disabled';
   readonly createdAt: Instant;
   nextRunNumber: number;
+}
+
+/** A group of an organisation's runners. */
+export interface RunnerGroup {
+  readonly id: number;
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly allowsPublic: boolean;
+}
+
+export interface Organization {
+  readonly login: string;
+  /** Which of its repositories may have runners of their own; a list: those, by `owner/name`. */
+  repositoryRunners: 'all' | 'none' | readonly string[];
+  groups: readonly RunnerGroup[];
 }
 
 export interface Label {
@@ -174,7 +192,14 @@ export interface RunnerRelease {
   /** A file on this machine; null: only announced. */
   readonly file: string | null;
   readonly sha256: string | null;
+  /** The archive's size; 0 where there is none. */
+  readonly bytes: number;
   readonly publishedAt: Instant;
+  /**
+   * GitHub releases progressively (runner.md 1). `release`: only the release itself is there; `downloads`: the downloads
+   * endpoint names it, too; `runners`: those that poll are told to update as well.
+   */
+  readonly reach: 'release' | 'downloads' | 'runners';
 }
 
 export const scopeKey = (scope: ScopeRef): string => {

@@ -62,7 +62,7 @@ export function minimalRepository(origin: string, api: string, repository: Repos
     node_id: nodeId('R', repository.id),
     name: repository.name,
     full_name: fullName,
-    private: repository.visibility === 'private',
+    private: repository.visibility !== 'public',
     owner: user(origin, api, repository.owner, repository.ownerKind),
     html_url: `${origin}/${fullName}`,
     description: null,
@@ -141,8 +141,9 @@ export function fullRepository(
     has_projects: true,
     has_wiki: true,
     has_pages: false,
+    has_downloads: true,
     has_discussions: false,
-    archived: false,
+    archived: repository.archived,
     disabled: false,
     pushed_at: since,
     created_at: since,
@@ -157,14 +158,13 @@ export function fullRepository(
   };
 }
 
-/** GET /repos/actions/runner/releases/latest. */
+/** One release of actions/runner; the checksums stand in its text and beside its assets (runner.md 1). */
 export function release(origin: string, api: string, item: RunnerRelease) {
   const base = `${api}/repos/actions/runner/releases`;
   const tag = `v${item.version}`;
   const id = number(item.version);
   const author = user(origin, api, 'github-actions[bot]');
   const at = iso(item.publishedAt);
-  const name = archiveName(item.version, 'arm64');
   return {
     url: `${base}/${String(id)}`,
     html_url: `${origin}/actions/runner/releases/tag/${tag}`,
@@ -177,29 +177,41 @@ export function release(origin: string, api: string, item: RunnerRelease) {
     tag_name: tag,
     target_commitish: 'main',
     name: tag,
-    body: null,
+    body: releaseText(item),
     draft: false,
     prerelease: false,
     created_at: at,
     published_at: at,
     author,
-    assets: [
-      {
-        url: `${base}/assets/${String(id + 1)}`,
-        browser_download_url: archiveUrl(origin, item.version),
-        id: id + 1,
-        node_id: nodeId('RA', id + 1),
-        name,
+    assets: ARCHITECTURES.map((architecture, index) => {
+      const asset = id + 1 + index;
+      return {
+        url: `${base}/assets/${String(asset)}`,
+        browser_download_url: archiveUrl(origin, item.version, architecture),
+        id: asset,
+        node_id: nodeId('RA', asset),
+        name: archiveName(item.version, architecture),
         label: '',
         state: 'uploaded',
         content_type: 'application/x-gzip',
-        size: 0,
+        size: item.bytes,
         digest: item.sha256 === null ? null : `sha256:${item.sha256}`,
         download_count: 0,
         created_at: at,
         updated_at: at,
         uploader: author,
-      },
-    ],
+      };
+    }),
   };
+}
+
+const ARCHITECTURES = ['arm64', 'x64'] as const;
+
+function releaseText({ version, sha256 }: RunnerRelease): string {
+  const sums = ARCHITECTURES.map((architecture) => {
+    const sum = `<!-- BEGIN SHA osx-${architecture} -->${sha256 ?? ''}<!-- END SHA osx-${architecture} -->`;
+    return `- ${archiveName(version, architecture)} ${sum}`;
+  });
+  const checksums = sha256 === null ? [] : ['', '## SHA-256 Checksums', '', ...sums];
+  return ["## What's Changed", '* Nothing that matters here', ...checksums, ''].join('\r\n');
 }

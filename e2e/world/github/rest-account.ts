@@ -34,6 +34,16 @@ export const accountRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/repos/actions/runner/releases/tags/:tag',
+    cost: 'counted',
+    need: () => ({ kind: 'nobody' }),
+    answer: ({ state, ask, params }) => {
+      const found = state.releases.find((one) => `v${one.version}` === params['tag']);
+      return found === undefined ? notFound() : json(200, release(ask.origin, ask.api, found));
+    },
+  },
+  {
+    method: 'GET',
     path: '/repos/:owner/:repo',
     cost: 'counted',
     need: (params) => permission(repositoryScope(params), 'metadata', 'read'),

@@ -112,7 +112,7 @@ function list({ state, ask }: Context, scope: ScopeRef): Answer {
 }
 
 function downloads({ state, ask }: Context): Answer {
-  const newest = state.releases.at(-1);
+  const newest = state.releases.findLast((one) => one.reach !== 'release');
   if (newest === undefined) return json(200, []);
   return json(
     200,

@@ -53,12 +53,23 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /user': { status: 200 },
   'GET /rate_limit': { status: 200 },
   'GET /repos/actions/runner/releases/latest': { status: 200 },
+  'GET /repos/actions/runner/releases/tags/:tag': { status: 200 },
   'GET /repos/:owner/:repo': { status: 200 },
+  'GET /user/repos': { status: 200 },
+  'GET /user/memberships/orgs': { status: 200 },
+  'GET /user/memberships/orgs/:org': { status: 200 },
+  'GET /orgs/:org/actions/runner-groups': { status: 200 },
+  'GET /orgs/:org/actions/permissions/self-hosted-runners': { status: 200 },
+  'GET /orgs/:org/actions/permissions/self-hosted-runners/repositories': { status: 200 },
+  'GET /repos/:owner/:repo/actions/permissions': { status: 200 },
 };
 
-/** Not in GitHub's description: the enterprise's runners, and what is newer than it (README.md beside this file). */
+/** Not in the description beside this file: README.md there says why, and who judges instead. */
 const isUndescribed = (name: string): boolean =>
-  name.includes(' /enterprises/') || name.endsWith('/deprecations/:version');
+  name.includes(' /enterprises/') ||
+  name.includes(' /user/memberships/') ||
+  name.includes('/actions/permissions') ||
+  name.endsWith('/deprecations/:version');
 
 const SCOPE_URLS: readonly (readonly [prefix: string, path: string])[] = [
   ['/orgs/', '/acme'],
@@ -69,6 +80,7 @@ let world: WorldGitHub;
 beforeEach(async () => {
   world = await startGitHub({ seed: 11 });
   world.announceVersion('2.337.0');
+  world.addOrganization('acme', { repositoryRunners: ['acme/rocket'], groups: [{ name: 'Macs' }] });
 });
 afterEach(() => world.close());
 
@@ -90,6 +102,7 @@ async function fill(path: string, run: Case['run']): Promise<string> {
     run: queued.runId,
     job: queued.jobId,
     attempt: 1,
+    tag: 'v2.337.0',
   };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => String(values[name] ?? `no-${name}`));
 }

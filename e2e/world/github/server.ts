@@ -14,6 +14,7 @@ import type { Limits } from './limits.ts';
 import { jobLog } from './logs.ts';
 import type { Route } from './rest.ts';
 import { accountRoutes } from './rest-account.ts';
+import { placeRoutes } from './rest-places.ts';
 import { runRoutes } from './rest-runs.ts';
 import { runnerRoutes } from './rest-runners.ts';
 import type { State } from './state.ts';
@@ -35,7 +36,7 @@ interface Outcome {
 }
 
 /** Every REST route there is. */
-export const ROUTES: readonly Route[] = [...accountRoutes, ...runnerRoutes, ...runRoutes];
+export const ROUTES: readonly Route[] = [...accountRoutes, ...placeRoutes, ...runnerRoutes, ...runRoutes];
 const GHES = '/api/v3';
 
 /** Never rejects: what goes wrong is an answer 500, or a connection that the other side closed. */

@@ -1,4 +1,5 @@
 /** Starts a practice GitHub on loopback, and hands over the levers behind it. */
+import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Token } from './access.ts';
 import { addRelease, digestOf } from './archives.ts';
@@ -7,7 +8,8 @@ import { createFaults, type Faults } from './faults.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { cancelRun, jobsOf, queueJob, removeAgent, runStatus, type JobSpec } from './jobs.ts';
 import { createLimits, type Limits } from './limits.ts';
-import type { Agent, Conclusion, Job, ScopeRef } from './model.ts';
+import type { Agent, Conclusion, Job, RunnerRelease, ScopeRef } from './model.ts';
+import { ensureOrganization, type OrganizationDetails } from './organizations.ts';
 import { randomToken } from './runner-json.ts';
 import { handle } from './server.ts';
 import {
@@ -17,6 +19,7 @@ import {
   liveSession,
   shownBusy,
   type BusyView,
+  type RepositoryDetails,
 } from './state.ts';
 
 export interface GitHubOptions {
@@ -58,10 +61,8 @@ export interface WorldGitHub {
   addToken(token: Token): void;
   /** The token stops working, as when a person revokes it. */
   revokeToken(token: string): void;
-  addRepository(
-    fullName: string,
-    details?: { readonly visibility?: 'private' | 'public'; readonly ownerKind?: 'User' | 'Organization' },
-  ): void;
+  addRepository(fullName: string, details?: RepositoryDetails): void;
+  addOrganization(login: string, details?: OrganizationDetails): void;
   queueJob(spec: JobSpec): { readonly runId: number; readonly jobId: number };
   /** `done`: it had ended; `gone`: there is none. */
   cancelRun(runId: number): 'accepted' | 'done' | 'gone';
@@ -72,6 +73,15 @@ export interface WorldGitHub {
   announceVersion(version: string): void;
   /** Makes an archive the newest version and offers it to runners that poll. Rejects when it cannot be read. */
   offerUpdate(version: string, archive: string): Promise<{ readonly sha256: string }>;
+  /**
+   * Makes an archive known as a version to install; no runner is told to update to it. Rejects when it cannot be read.
+   * @param reach `downloads` (default): GitHub offers it everywhere; `release`: only its release is there yet.
+   */
+  addRelease(
+    version: string,
+    archive: string,
+    reach?: 'downloads' | 'release',
+  ): Promise<{ readonly sha256: string }>;
   mintToken(scope: ScopeRef, use: 'register' | 'remove'): string;
   setBusyView(view: BusyView): void;
   setLimit(...change: Parameters<Limits['set']>): void;
@@ -126,6 +136,15 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<WorldGit
   const wakeAll = (): void => {
     for (const session of state.sessions.values()) session.wake?.();
   };
+  const release = async (
+    version: string,
+    file: string,
+    reach: RunnerRelease['reach'],
+  ): Promise<{ readonly sha256: string }> => {
+    const [sha256, { size: bytes }] = [await digestOf(file), await stat(file)];
+    addRelease(state, { version, file, sha256, bytes, publishedAt: clock.now(), reach });
+    return { sha256 };
+  };
 
   return {
     origin,
@@ -133,6 +152,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<WorldGit
     addToken,
     revokeToken: (value) => void tokens.delete(value),
     addRepository: (fullName, details) => void ensureRepository(state, fullName, details),
+    addOrganization: (login, details) => void ensureOrganization(state, login, details),
     queueJob: (spec) => queueJob(state, spec),
     cancelRun: (runId) => cancelRun(state, runId, 'ask'),
     deleteRunner: (agentId) => removeAgent(state, agentId),
@@ -141,14 +161,24 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<WorldGit
       wakeAll();
     },
     announceVersion: (version) =>
-      addRelease(state, { version, file: null, sha256: null, publishedAt: clock.now() }),
+      addRelease(state, {
+        version,
+        file: null,
+        sha256: null,
+        bytes: 0,
+        publishedAt: clock.now(),
+        reach: 'runners',
+      }),
     offerUpdate: async (version, archive) => {
-      const sha256 = await digestOf(archive);
-      addRelease(state, { version, file: archive, sha256, publishedAt: clock.now() });
+      const known = await release(version, archive, 'runners');
       wakeAll();
-      return { sha256 };
+      return known;
     },
-    mintToken: (scope, use) => randomToken(state, scope, use, 3_600_000).token,
+    addRelease: (version, archive, reach = 'downloads') => release(version, archive, reach),
+    mintToken: (scope, use) => {
+      if (scope.kind === 'organization') ensureOrganization(state, scope.organization);
+      return randomToken(state, scope, use, 3_600_000).token;
+    },
     setBusyView: (view) => {
       state.busyView = view;
     },

@@ -5,6 +5,7 @@ import type {
   Instant,
   Job,
   Label,
+  Organization,
   Repository,
   Run,
   RunnerRelease,
@@ -12,6 +13,7 @@ import type {
   Session,
 } from './model.ts';
 import { scopeKey } from './model.ts';
+import { ensureOrganization } from './organizations.ts';
 
 export interface Clock {
   now(): Instant;
@@ -61,6 +63,8 @@ export interface State {
   readonly runs: Map<number, Run>;
   /** By `owner/name` in lower case. */
   readonly repositories: Map<string, Repository>;
+  /** By name in lower case. */
+  readonly organizations: Map<string, Organization>;
   /** Registration and removal tokens, one hour each. */
   readonly runnerTokens: Map<
     string,
@@ -91,6 +95,7 @@ export function createState(seed: number, clock: Clock): State {
     jobsByRun: new Map(),
     runs: new Map(),
     repositories: new Map(),
+    organizations: new Map(),
     runnerTokens: new Map(),
     workflowIds: new Map(),
     labels: new Map(),
@@ -129,16 +134,26 @@ export function agentsOf(state: State, scope: ScopeRef): Agent[] {
   return [...state.agents.values()].filter((agent) => scopeKey(agent.scope) === key);
 }
 
+export interface RepositoryDetails {
+  readonly visibility?: Repository['visibility'];
+  /** Only counts when it is made; an organisation of its owner's name is then made, too. */
+  readonly ownerKind?: 'User' | 'Organization';
+  readonly archived?: boolean;
+  readonly actions?: Repository['actions'];
+}
+
 export function ensureRepository(
   state: State,
   fullName: string,
-  details: { readonly visibility?: 'private' | 'public'; readonly ownerKind?: 'User' | 'Organization' } = {},
+  details: RepositoryDetails = {},
 ): Repository {
   const [owner = '', name = ''] = fullName.split('/');
   if (owner === '' || name === '') throw new Error(`A repository is owner/name, not ${fullName}`);
   const known = state.repositories.get(fullName.toLowerCase());
   if (known !== undefined) {
     known.visibility = details.visibility ?? known.visibility;
+    known.archived = details.archived ?? known.archived;
+    known.actions = details.actions ?? known.actions;
     return known;
   }
   const repository: Repository = {
@@ -147,10 +162,13 @@ export function ensureRepository(
     name,
     ownerKind: details.ownerKind ?? 'Organization',
     visibility: details.visibility ?? 'private',
+    archived: details.archived ?? false,
+    actions: details.actions ?? 'enabled',
     createdAt: state.clock.now(),
     nextRunNumber: 1,
   };
   state.repositories.set(fullName.toLowerCase(), repository);
+  if (repository.ownerKind === 'Organization') ensureOrganization(state, owner);
   return repository;
 }
 
