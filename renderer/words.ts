@@ -7,6 +7,7 @@ import {
   jobWords,
   lostWord,
   machineWords,
+  operationOfferWords,
   operationStateWords,
   resultWords,
   severityWords,
@@ -81,11 +82,7 @@ export const words = {
     stays: 'What stays',
     show: 'Show',
     showHint: 'Opens its window, with every step and the log.',
-    offers: {
-      continue: { label: 'Continue', effect: 'Goes on from the step at which it stopped.' },
-      undo: { label: 'Undo', effect: 'Takes back what was done.' },
-      cancel: { label: 'Cancel', effect: 'Stops, and takes back what was done.' },
-    },
+    offers: operationOfferWords,
   },
 
   folder: {

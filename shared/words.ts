@@ -1,7 +1,7 @@
 /** The words that the popover and the terminal have in common. What only the popover says stands in renderer/words.ts. */
 import { formatCount, formatEstimate } from './format.ts';
 import type { JobResult, MemoryPressure, RunnerStateKind, Severity, ThermalState } from './domain.ts';
-import type { OperationState } from './operation.ts';
+import type { OperationOffer, OperationState } from './operation.ts';
 
 export const lostWord = 'result unknown';
 export const unknownWord = 'unknown';
@@ -56,6 +56,17 @@ export const operationStateWords: Record<OperationState['kind'], string> = {
   succeeded: 'Done',
   undone: 'Taken back',
   failed: 'Not finished',
+};
+
+/** What can be asked of an operation, and what it does. */
+export const operationOfferWords: Record<
+  Exclude<OperationOffer, 'start' | 'dismiss'>,
+  { readonly label: string; readonly effect: string }
+> = {
+  continue: { label: 'Continue', effect: 'Tries again what did not succeed, and goes on.' },
+  undo: { label: 'Undo', effect: 'Takes back what was done.' },
+  leave: { label: 'Leave it out', effect: 'Goes on without the step at which it stopped.' },
+  cancel: { label: 'Cancel', effect: 'Stops, and takes back what was done.' },
 };
 
 export const headerWords = {

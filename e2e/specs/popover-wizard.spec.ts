@@ -159,7 +159,7 @@ test.describe('an operation', () => {
       'held',
       heldOperation,
       ['Stopped in the middle, at “Register it with GitHub”', 'Check the connection, then continue.'],
-      ['Continue', 'Undo', 'Show'],
+      ['Continue', 'Leave it out', 'Undo', 'Show'],
     ],
     [
       'failed',

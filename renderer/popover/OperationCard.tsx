@@ -76,8 +76,7 @@ function Account({ operation }: { operation: Operation }): ReactElement {
 
 type Button = Exclude<OperationOffer, 'start' | 'dismiss'>;
 /** What goes on comes before what goes back. */
-const BUTTONS: readonly Button[] = ['continue', 'undo', 'cancel'];
-const CALLS = { continue: 'operation.continue', undo: 'operation.undo', cancel: 'operation.cancel' } as const;
+const BUTTONS: readonly Button[] = ['continue', 'leave', 'undo', 'cancel'];
 
 function Buttons(props: { operation: Operation; command: Command }): ReactElement {
   const { operation, command } = props;
@@ -92,7 +91,7 @@ function Buttons(props: { operation: Operation; command: Command }): ReactElemen
           className="btn small"
           title={text.offers[offer].effect}
           disabled={away || command.phase === 'working'}
-          onClick={() => void command.run(CALLS[offer], { operationId })}
+          onClick={() => void command.run(`operation.${offer}`, { operationId })}
         >
           {text.offers[offer].label}
         </button>
