@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { DiskStatus } from './mac/disk.ts';
 import { PROGRAMS } from './mac/faults.ts';
 import type { ProgramFault } from './mac/faults.ts';
+import { WORLD_TOOLS } from './mac/tools.ts';
 
 /** A job's result in the runner's own words (actions/runner, TaskResult). */
 const result = z.enum(['Succeeded', 'SucceededWithIssues', 'Failed', 'Canceled', 'Skipped', 'Abandoned']);
@@ -106,6 +107,7 @@ export function toProgramFault(fault: z.infer<typeof macFault>): ProgramFault {
 export const screenRequest = z.strictObject({ action: z.enum(['login', 'logout']) });
 export const diskRequest = z.strictObject({ percent: z.number().min(0).max(100) });
 export const pressureRequest = z.strictObject({ level: z.union([z.literal(1), z.literal(2), z.literal(4)]) });
+export const toolsRequest = z.strictObject({ tools: z.array(z.enum(WORLD_TOOLS)) });
 export const dialectRequest = z.strictObject({
   jobState: z.enum(['present', 'absent']).optional(),
   disabled: z.enum(['words', 'booleans']).optional(),
@@ -128,6 +130,7 @@ export const usage = (disk: DiskStatus): readonly string[] => [
   `POST /mac/faults        {"program":"launchctl","kind":"hang"} | missing | slow | fail | none`,
   `POST /mac/dialect       {"disabled":"booleans","jobState":"absent","disabledStatus":5}`,
   `POST /mac/pressure      {"level":2}`,
+  `POST /mac/tools         {"tools":["git","xcode-tools","homebrew","node","pnpm","gh","docker"]}`,
   `POST /screen            {"action":"logout"} | login`,
   `POST /disk              ${disk.kind === 'own' ? '{"percent":95}' : `not here: ${disk.why}`}`,
   `POST /kill              {"runner":"NAME","process":"worker","signal":"SIGKILL"} or {"pid":123,"signal":"SIGTERM"}`,

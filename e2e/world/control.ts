@@ -65,6 +65,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
     ),
   ],
   ['POST /mac/pressure', verb(requests.pressureRequest, ({ mac }, { level }) => mac.setPressure(level))],
+  ['POST /mac/tools', verb(requests.toolsRequest, ({ mac }, { tools }) => mac.setTools(tools))],
   [
     'POST /screen',
     verb(requests.screenRequest, ({ mac }, { action }) =>

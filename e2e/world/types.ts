@@ -16,7 +16,10 @@ export interface RunnerPlan extends Pick<
   readonly after?: 'started' | 'installed';
 }
 
-export interface WorldOptions extends Pick<MacOptions, 'screen' | 'dialect' | 'model' | 'disk'> {
+export interface WorldOptions extends Pick<
+  MacOptions,
+  'screen' | 'dialect' | 'model' | 'disk' | 'tools' | 'uid'
+> {
   /** A folder without spaces that stays; left out: a temporary one that goes with the world. */
   readonly root?: string;
   /** Divides the waits of launchd, of the runners and of GitHub; default 1. */
@@ -31,6 +34,7 @@ export interface WorldOptions extends Pick<MacOptions, 'screen' | 'dialect' | 'm
 export interface WorldEnvironment {
   readonly TRACKSIDE_PROGRAMS: string;
   readonly TRACKSIDE_HOME: string;
+  readonly TRACKSIDE_UID: string;
   readonly TRACKSIDE_DATA: string;
   readonly TRACKSIDE_VOLUME: string;
   readonly TRACKSIDE_GITHUB_API: string;

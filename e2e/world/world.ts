@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { scopeOfUrl } from './github/model.ts';
 import { startGitHub } from './github/start.ts';
 import type { WorldGitHub } from './github/start.ts';
-import { startMac } from './mac/mac.ts';
+import { FIRST_USER, startMac } from './mac/mac.ts';
 import type { WorldMac } from './mac/mac.ts';
 import { installRunner } from './runner/runner.ts';
 import type { WorldRunner } from './runner/runner.ts';
@@ -14,8 +14,6 @@ import type { RunnerPlan, World, WorldOptions } from './types.ts';
 export type { RunnerPlan, World, WorldOptions } from './types.ts';
 
 const ROCKET = 'https://github.com/acme/rocket';
-/** The user that the runner's scripts see, since they refuse root (runner.md 5.1). */
-const FIRST_USER = 501;
 
 /** Starts a world. On failure nothing of it stays behind, and the promise is rejected with the reason. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -32,7 +30,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     undo.push(() => github.close());
     const home = join(root, 'home');
     mkdirSync(home, { recursive: true });
-    const { screen, dialect, model, disk } = options;
+    const { screen, dialect, model, disk, tools, uid } = options;
     const mac = await startMac({
       root,
       home,
@@ -43,6 +41,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...(dialect === undefined ? {} : { dialect }),
       ...(model === undefined ? {} : { model }),
       ...(disk === undefined ? {} : { disk }),
+      ...(tools === undefined ? {} : { tools }),
+      ...(uid === undefined ? {} : { uid }),
     });
     undo.push(() => mac.close());
     const world = compose({ root, home, mac, github, speed, close });
@@ -74,6 +74,7 @@ function compose({ root, home, mac, github, speed, close }: Parts): World {
     environment: {
       TRACKSIDE_PROGRAMS: mac.programs,
       TRACKSIDE_HOME: home,
+      TRACKSIDE_UID: String(mac.uid),
       TRACKSIDE_DATA: join(root, 'data'),
       TRACKSIDE_VOLUME: mac.volume,
       TRACKSIDE_GITHUB_API: github.origin,
@@ -108,6 +109,7 @@ async function install(
     service,
     home,
     speed,
+    // The runner's scripts refuse root (runner.md 5.1).
     user: FIRST_USER,
     launchctl: join(mac.programs, 'launchctl'),
     // A runner that nobody supervises must still belong to this Mac, and end with it.

@@ -31,7 +31,9 @@ export function createFaultBook(folder: string): FaultBook {
         (fault.kind === 'none' || fault.kind === 'missing' || whenOf(other) === whenOf(fault));
       active = active.filter((entry) => !sameCalls(entry.fault));
       if (fault.kind === 'none') return;
-      if (fault.kind === 'missing') renameSync(join(folder, fault.program), hidden(fault.program));
+      if (fault.kind === 'missing' && existsSync(join(folder, fault.program))) {
+        renameSync(join(folder, fault.program), hidden(fault.program));
+      }
       active.push({ fault, calls: 0 });
     },
     around: async (name, call, program) => {

@@ -13,9 +13,21 @@ export const PROGRAMS = [
   'xcode-select',
   'plutil',
   'system_profiler',
+  'fdesetup',
   'gh',
+  'git',
+  'brew',
+  'node',
+  'npm',
+  'corepack',
+  'pnpm',
+  'docker',
+  'colima',
 ] as const;
 export type WorldProgram = (typeof PROGRAMS)[number];
+
+/** They print line by line while they work; the others once, at their end. */
+export const STREAMED: readonly WorldProgram[] = ['brew', 'npm', 'corepack'];
 
 /** `when`: only calls whose first argument this is, such as `print` of launchctl; left out: every call. */
 export type ProgramFault =

@@ -15,6 +15,8 @@ import { MAC_MINI } from './programs/machine.ts';
 import type { Model, PressureLevel } from './programs/machine.ts';
 import { WORLD_MARK } from './processes.ts';
 import { sweep } from './sweep.ts';
+import { USUAL_TOOLS } from './tools.ts';
+import type { WorldTool } from './tools.ts';
 import { unmountVolume, volumeOf } from './volume.ts';
 import type { Envelope, MacReply, MacRequest, MacSettings, MacStatus } from './protocol.ts';
 
@@ -33,6 +35,10 @@ export interface MacOptions {
   readonly githubLogin?: GitHubLogin | null;
   /** A data volume of the Mac's own can be filled; it needs root on Linux. Left out: this machine's. */
   readonly disk?: DiskWish;
+  /** Those that do not belong to macOS; left out: the usual ones. */
+  readonly tools?: readonly WorldTool[];
+  /** Whose Mac it is: 0 is root. Left out: who runs it, and a Mac's first user where that is root, as in containers. */
+  readonly uid?: number;
   /** What the stand-ins need besides; goes into every job's environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -60,6 +66,8 @@ export interface WorldMac {
   /** The login of GitHub's own tool; null: none. */
   setGitHubLogin(login: GitHubLogin | null): Promise<void>;
   setPressure(level: PressureLevel): Promise<void>;
+  /** Exactly these tools are there from now on, as if somebody had installed or removed them by hand. */
+  setTools(tools: readonly WorldTool[]): Promise<void>;
   /** 0..100. Rejects with a sentence where the Mac has no disk of its own. */
   fillDisk(percent: number): Promise<void>;
   status(): Promise<MacStatus>;
@@ -68,6 +76,9 @@ export interface WorldMac {
   /** Ends the Mac and every process that belongs to it. */
   close(): Promise<void>;
 }
+
+/** A Mac's first user. */
+export const FIRST_USER = 501;
 
 const MACHINE = fileURLToPath(new URL('machine-process.ts', import.meta.url));
 const PLAIN_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
@@ -85,6 +96,7 @@ export async function startMac(options: MacOptions): Promise<WorldMac> {
     mkdirSync(folder, { recursive: true });
   }
   const user = userInfo();
+  const uid = options.uid ?? (user.uid === 0 ? FIRST_USER : user.uid);
   const speed = options.speed ?? 1;
   const environment = {
     HOME: home,
@@ -100,7 +112,8 @@ export async function startMac(options: MacOptions): Promise<WorldMac> {
     root,
     home,
     launchAgents,
-    uid: user.uid,
+    uid,
+    owner: user.uid,
     speed,
     seed: options.seed ?? 1,
     screen: options.screen ?? 'logged-in',
@@ -109,6 +122,7 @@ export async function startMac(options: MacOptions): Promise<WorldMac> {
     model: { ...MAC_MINI, ...options.model },
     githubLogin: options.githubLogin ?? null,
     disk: options.disk ?? { kind: 'machine' },
+    tools: options.tools ?? USUAL_TOOLS,
     secret: randomBytes(16).toString('hex'),
   };
   const machine = startMachine(join(root, 'mac/machine.log'));
@@ -125,7 +139,7 @@ export async function startMac(options: MacOptions): Promise<WorldMac> {
   return {
     root,
     home,
-    uid: user.uid,
+    uid,
     programs,
     launchAgents,
     volume: volumeOf(root),
@@ -141,6 +155,7 @@ export async function startMac(options: MacOptions): Promise<WorldMac> {
     },
     setGitHubLogin: (login) => ask({ kind: 'github-login', login }),
     setPressure: (level) => ask({ kind: 'pressure', level }),
+    setTools: (tools) => ask({ kind: 'tools', tools }),
     fillDisk: (percent) => ask({ kind: 'fill-disk', percent }),
     status: async () => {
       const reply = await machine.ask({ kind: 'status' });

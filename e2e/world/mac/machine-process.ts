@@ -6,21 +6,26 @@ import { execFile } from 'node:child_process';
 import { createClock } from './clock.ts';
 import { openDisk } from './disk.ts';
 import { createFaultBook } from './fault-book.ts';
+import type { WorldProgram } from './faults.ts';
 import { createLaunchd } from './launchd/launchd.ts';
 import { createOverrides } from './launchd/overrides.ts';
 import { sendSignal } from './launchd/spawn.ts';
 import type { Answer, Call, Program } from './programs/answer.ts';
+import { createBrew } from './programs/brew.ts';
+import * as developer from './programs/developer-tools.ts';
 import { createGh } from './programs/gh.ts';
 import { createLaunchctl } from './programs/launchctl.ts';
 import * as machine from './programs/machine.ts';
 import { createVmStat } from './programs/memory.ts';
+import * as nodeTools from './programs/node-tools.ts';
 import { createPlutil } from './programs/plutil.ts';
 import { createPs } from './programs/ps.ts';
 import { createProcessTable, descendants, markedProcesses, WORLD_FOLDER } from './processes.ts';
 import type { MacRequest, MacReply, MacSettings, Envelope } from './protocol.ts';
 import { createRandom } from './random.ts';
 import { sweep } from './sweep.ts';
-import { serveProgramsOnLoopback } from './server.ts';
+import { programScript, serveProgramsOnLoopback } from './server.ts';
+import { createTools } from './tools.ts';
 import { writePrograms } from './program-files.ts';
 
 interface RunningMac {
@@ -36,11 +41,13 @@ const TEARDOWN_SECONDS = { least: 0.2, most: 0.8 };
 const REAL_PROGRAM_LIMIT_MS = 10_000;
 
 async function start(settings: MacSettings): Promise<RunningMac> {
-  const { root, uid } = settings;
+  const { root, uid, owner } = settings;
   const random = createRandom(settings.seed);
   const clock = createClock(settings.speed);
   const disk = openDisk(root, settings.disk);
-  const faults = createFaultBook(`${root}/mac/bin`);
+  const prefix = `${root}/mac`;
+  const folder = `${prefix}/bin`;
+  const faults = createFaultBook(folder);
   let { dialect, githubLogin } = settings;
   let pressure: machine.PressureLevel = 1;
   let asleepSince: number | null = null;
@@ -48,7 +55,7 @@ async function start(settings: MacSettings): Promise<RunningMac> {
 
   const launchd = createLaunchd({
     clock,
-    uid,
+    owner,
     launchAgents: settings.launchAgents,
     overrides: createOverrides(`${root}/mac/overrides.json`),
     environment: () => settings.environment,
@@ -57,11 +64,16 @@ async function start(settings: MacSettings): Promise<RunningMac> {
     disabledStatus: () => dialect.disabledStatus,
   });
   const onMac = process.platform === 'darwin';
+  const script = (name: WorldProgram): string => programScript(name, server.port, settings.secret);
+  const tools = createTools(root, folder, script);
+  const brew = createBrew({ tools, clock, uid, prefix });
   const programs = new Map<string, Program>([
-    ['launchctl', createLaunchctl({ launchd, uid, dialect: () => dialect })],
+    ['launchctl', createLaunchctl({ launchd, uid, owner, dialect: () => dialect })],
     [
       'ps',
-      onMac ? (call) => realPs(call, root) : createPs({ table: asSeenOnAMac(createProcessTable(root)), uid }),
+      onMac
+        ? (call) => realPs(call, root)
+        : createPs({ table: asSeenOnAMac(createProcessTable(root)), uid: owner }),
     ],
     ['sysctl', machine.createSysctl(settings.model, () => pressure)],
     ['vm_stat', onMac ? real('/usr/bin/vm_stat') : createVmStat()],
@@ -69,7 +81,16 @@ async function start(settings: MacSettings): Promise<RunningMac> {
     ['sw_vers', machine.createSwVers(settings.model)],
     ['scutil', machine.createScutil(settings.model)],
     ['pmset', machine.createPmset()],
-    ['xcode-select', machine.createXcodeSelect(settings.model)],
+    ['xcode-select', developer.createXcodeSelect(tools)],
+    ['fdesetup', developer.createFdesetup(settings.model.fileVault)],
+    ['git', developer.createGit(tools)],
+    ['docker', developer.createDocker()],
+    ['colima', developer.createColima()],
+    ['brew', brew.program],
+    ['node', nodeTools.createNode()],
+    ['npm', nodeTools.createNpm({ tools, clock, prefix })],
+    ['corepack', nodeTools.createCorepack({ tools })],
+    ['pnpm', nodeTools.createPnpm()],
     ['system_profiler', machine.createSystemProfiler(settings.model)],
     ['plutil', createPlutil()],
     ['gh', createGh(() => githubLogin)],
@@ -82,7 +103,12 @@ async function start(settings: MacSettings): Promise<RunningMac> {
       return faults.around(name, call, program);
     },
   );
-  writePrograms(`${root}/mac/bin`, server.port, settings.secret);
+  writePrograms(folder, script);
+  const setTools = (wanted: MacSettings['tools']): void => {
+    tools.set(wanted);
+    brew.reset();
+  };
+  setTools(settings.tools);
   if (settings.screen === 'logged-in') await launchd.login();
 
   const everyProcess = (): readonly number[] => [
@@ -139,6 +165,9 @@ async function start(settings: MacSettings): Promise<RunningMac> {
         case 'pressure':
           pressure = request.level;
           return { kind: 'done' };
+        case 'tools':
+          setTools(request.tools);
+          return { kind: 'done' };
         case 'fill-disk':
           disk.fill(request.percent);
           return { kind: 'done' };
@@ -157,6 +186,8 @@ async function start(settings: MacSettings): Promise<RunningMac> {
               })),
               faults: faults.all(),
               disk: disk.status(),
+              tools: tools.there(),
+              dialogs: tools.dialogs(),
             },
           };
         case 'close':

@@ -2,12 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROGRAMS } from './faults.ts';
-import { programScript } from './server.ts';
+import { TOOL_PROGRAMS } from './tools.ts';
+import type { WorldProgram } from './faults.ts';
 
-/** Writes one small executable per program. Only the user may read them: they hold the way in. */
-export function writePrograms(folder: string, port: number, secret: string): void {
+/** Writes one small executable per program of macOS's own. Only the user may read them: they hold the way in. */
+export function writePrograms(folder: string, script: (name: WorldProgram) => string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of PROGRAMS) {
-    writeFileSync(join(folder, name), programScript(name, port, secret), { mode: 0o700 });
+    if (!TOOL_PROGRAMS.has(name)) writeFileSync(join(folder, name), script(name), { mode: 0o700 });
   }
 }

@@ -3,12 +3,16 @@ import type { DiskStatus, DiskWish } from './disk.ts';
 import type { Dialect, ProgramFault } from './faults.ts';
 import type { GitHubLogin } from './programs/gh.ts';
 import type { Model, PressureLevel } from './programs/machine.ts';
+import type { WorldTool } from './tools.ts';
 
 export interface MacSettings {
   readonly root: string;
   readonly home: string;
   readonly launchAgents: string;
+  /** Whose Mac it is, as the programs see it. */
   readonly uid: number;
+  /** Who really runs it, and owns its files. */
+  readonly owner: number;
   readonly speed: number;
   readonly seed: number;
   readonly screen: 'logged-in' | 'logged-out';
@@ -17,6 +21,7 @@ export interface MacSettings {
   readonly model: Model;
   readonly githubLogin: GitHubLogin | null;
   readonly disk: DiskWish;
+  readonly tools: readonly WorldTool[];
   /** Proves that a caller is one of this world's programs. */
   readonly secret: string;
 }
@@ -31,6 +36,7 @@ export type MacRequest =
   | { readonly kind: 'dialect'; readonly dialect: Dialect }
   | { readonly kind: 'github-login'; readonly login: GitHubLogin | null }
   | { readonly kind: 'pressure'; readonly level: PressureLevel }
+  | { readonly kind: 'tools'; readonly tools: readonly WorldTool[] }
   | { readonly kind: 'fill-disk'; readonly percent: number }
   | { readonly kind: 'status' }
   | { readonly kind: 'close' };
@@ -50,6 +56,10 @@ export interface MacStatus {
   readonly services: readonly ServiceStatus[];
   readonly faults: readonly ProgramFault[];
   readonly disk: DiskStatus;
+  /** Those that are there now. */
+  readonly tools: readonly WorldTool[];
+  /** How often macOS would have shown its installer because of a program with nothing behind it. */
+  readonly dialogs: number;
 }
 
 export interface Envelope {

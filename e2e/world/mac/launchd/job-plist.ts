@@ -56,13 +56,13 @@ const GROUP_OR_WORLD_WRITABLE = 0o022;
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
-/** Reads the file as `bootstrap` does. `uid`: who must own it. Statuses: macos.md 1.1, 1.2. */
-export function readJobPlist(path: string, uid: number): PlistReading {
+/** Reads the file as `bootstrap` does. `owner`: who must own it. Statuses: macos.md 1.1, 1.2. */
+export function readJobPlist(path: string, owner: number): PlistReading {
   let bytes: Buffer;
   try {
     const stat = statSync(path);
     if (!stat.isFile()) return refused(E.io);
-    if (stat.uid !== uid || (stat.mode & GROUP_OR_WORLD_WRITABLE) !== 0) return refused(E.badOwnership);
+    if (stat.uid !== owner || (stat.mode & GROUP_OR_WORLD_WRITABLE) !== 0) return refused(E.badOwnership);
     bytes = readFileSync(path);
   } catch {
     // A file that is missing or cannot be read: launchd says input/output error, without more.

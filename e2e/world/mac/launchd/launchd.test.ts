@@ -108,7 +108,7 @@ async function play(ops: readonly Op[]): Promise<void> {
   const clock = createManualClock();
   const launchd: Launchd = createLaunchd({
     clock,
-    uid: userInfo().uid,
+    owner: userInfo().uid,
     launchAgents: agents,
     overrides: createOverrides(join(root, `overrides-${files++}.json`)),
     environment: () => ({}),

@@ -13,7 +13,8 @@ const LOGOUT_LIMIT_SECONDS = 65;
 
 export interface LaunchdOptions {
   readonly clock: Clock;
-  readonly uid: number;
+  /** Who must own the agents' files. */
+  readonly owner: number;
   readonly launchAgents: string;
   readonly overrides: Overrides;
   readonly environment: () => Readonly<Record<string, string>>;
@@ -68,7 +69,7 @@ export function createLaunchd(options: LaunchdOptions): Launchd {
   const bootstrap = (path: string): number => {
     if (domain === 'absent') return E.unsupported;
     if (domain === 'tearing-down') return E.tearingDown;
-    const reading = readJobPlist(path, options.uid);
+    const reading = readJobPlist(path, options.owner);
     if (reading.kind === 'refused') return reading.status;
     const { job: plist } = reading;
     if (isDisabled(plist.label, plist.disabledInFile ? 'disabled' : 'enabled')) {

@@ -10,6 +10,10 @@ export interface Answer {
 export interface Call {
   readonly args: readonly string[];
   readonly folder: string;
+  /** Prints a line at once, before the answer; only for the programs that take their time (`STREAMED`). */
+  readonly say: (line: string, stream?: 'stdout' | 'stderr') => void;
+  /** Aborted when nobody waits for the answer any more: the program was ended. */
+  readonly left: AbortSignal;
 }
 
 export type Program = (call: Call) => Answer | Promise<Answer>;

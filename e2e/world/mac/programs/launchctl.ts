@@ -12,6 +12,8 @@ import type { Answer, Program } from './answer.ts';
 export interface LaunchctlOptions {
   readonly launchd: Launchd;
   readonly uid: number;
+  /** Who must own the agents' files. */
+  readonly owner: number;
   readonly dialect: () => PrintDialect;
 }
 
@@ -25,7 +27,7 @@ const RICHER = 'Try re-running the command as root for richer errors.\n';
 const SUCCESS: Answer = { status: 0, stdout: '', stderr: '' };
 
 export function createLaunchctl(options: LaunchctlOptions): Program {
-  const { launchd, uid } = options;
+  const { launchd, uid, owner } = options;
   const about = (): { uid: number; session: number; dialect: PrintDialect } => ({
     uid,
     session: launchd.session(),
@@ -57,7 +59,7 @@ export function createLaunchctl(options: LaunchctlOptions): Program {
     }
     const path = args[1];
     if (path === undefined) return usage('bootout');
-    const reading = readJobPlist(resolve(folder, path), uid);
+    const reading = readJobPlist(resolve(folder, path), owner);
     const status = reading.kind === 'job' ? launchd.bootout(reading.job.label) : reading.status;
     // The form with a path answers 5, not 3, for a job that is not loaded (macos.md 1.1).
     return status === 0 ? SUCCESS : refusal('Boot-out', status === E.noSuchProcess ? E.io : status);
@@ -144,7 +146,7 @@ export function createLaunchctl(options: LaunchctlOptions): Program {
   };
 
   const legacyOne = (verb: 'load' | 'unload', path: string, mode: 'persist' | 'once'): string => {
-    const reading = readJobPlist(path, uid);
+    const reading = readJobPlist(path, owner);
     const label = reading.kind === 'job' ? reading.job.label : null;
     if (label !== null && mode === 'persist') {
       launchd.overrides.set(label, verb === 'load' ? 'enabled' : 'disabled');

@@ -12,8 +12,9 @@ export interface Model {
   readonly chip: string;
   readonly productVersion: string;
   readonly buildVersion: string;
-  /** Null: no developer tools. */
-  readonly developerFolder: string | null;
+  /** `rosetta`: Apple silicon, and whoever asks is translated. An Intel Mac does not know the names. */
+  readonly processor: 'apple-silicon' | 'rosetta' | 'intel';
+  readonly fileVault: 'on' | 'off';
 }
 
 export const MAC_MINI: Model = {
@@ -22,7 +23,8 @@ export const MAC_MINI: Model = {
   chip: 'Apple M4',
   productVersion: '26.6.2',
   buildVersion: '25G83',
-  developerFolder: '/Applications/Xcode.app/Contents/Developer',
+  processor: 'apple-silicon',
+  fileVault: 'off',
 };
 
 /** 1 normal, 2 warning, 4 critical (macos.md 3.3). */
@@ -79,12 +81,24 @@ function sysctlValues(model: Model, pressure: PressureLevel): ReadonlyMap<string
       [`hw.perflevel${level}.physicalcpu`, String(number)],
       [`hw.perflevel${level}.physicalcpu_max`, String(number)],
     ]),
-    ['hw.optional.arm64', '1'],
-    ['sysctl.proc_translated', '0'],
+    ...processorValues(model.processor),
     ['kern.memorystatus_vm_pressure_level', String(pressure)],
     ['vm.swapusage', swapUsage()],
     ['kern.boottime', bootTime()],
   ]);
+}
+
+function processorValues(processor: Model['processor']): readonly [string, string][] {
+  switch (processor) {
+    case 'apple-silicon':
+    case 'rosetta':
+      return [
+        ['hw.optional.arm64', '1'],
+        ['sysctl.proc_translated', processor === 'rosetta' ? '1' : '0'],
+      ];
+    case 'intel':
+      return [];
+  }
 }
 
 function bootTime(): string {
@@ -227,19 +241,6 @@ export function createPmset(): Program {
       return printed(heat.map((name) => `Note: No ${name} has been recorded\n`).join(''));
     }
     return failed(1, 'Usage: pmset -g [batt | therm]\n');
-  };
-}
-
-export function createXcodeSelect(model: Model): Program {
-  return ({ args }) => {
-    if (args[0] !== '-p' && args[0] !== '--print-path') {
-      return failed(1, 'xcode-select: error: no command option given\n');
-    }
-    if (model.developerFolder !== null) return printed(`${model.developerFolder}\n`);
-    return failed(
-      2,
-      'xcode-select: error: unable to get active developer directory, use `sudo xcode-select --switch path/to/Xcode.app` to set one (or see `man xcode-select`)\n',
-    );
   };
 }
 
