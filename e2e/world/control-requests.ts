@@ -78,6 +78,7 @@ export const githubFault = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('hang'), ...where }),
   z.strictObject({ kind: z.literal('reset'), ...where }),
+  z.strictObject({ kind: z.literal('clock-skew'), ...where }),
 ]);
 
 const program = z.enum(PROGRAMS);

@@ -12,6 +12,8 @@ export type Fault = { readonly path?: string | RegExp; readonly times?: number }
   | { readonly kind: 'bad-credentials' }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'html'; readonly status: number }
+  /** What GitHub tells whose clock is more than five minutes off. */
+  | { readonly kind: 'clock-skew' }
   | { readonly kind: 'hang' }
   | { readonly kind: 'reset' }
 );
@@ -103,6 +105,13 @@ function effectOf(fault: Fault, now: number): Effect {
         problem(403, 'Resource not accessible by personal access token', {
           'x-accepted-github-permissions': fault.accepted,
         }),
+      );
+    case 'clock-skew':
+      return answer(
+        problem(
+          400,
+          'The bearer token expired on 11/25/2026 09:36:04. Current server time is 11/25/2026 10:01:04.',
+        ),
       );
     case 'html':
       return answer({

@@ -94,6 +94,7 @@ async function register(
       timeoutMs: 60_000,
     });
     if (answer.status === 201 || answer.status === 200) {
+      if (answer.body === null) throw new ConfigurationError(notJson(answer.bytes));
       const json = objectOf(answer.body);
       return {
         agentId: numberOf(json['agentId']) ?? 0,
@@ -110,6 +111,30 @@ async function register(
     tell(`Http response code: ${statusName(answer.status)} from 'POST ${shown}' (Request Id: ${id})`);
     tell(answer.bytes.toString('utf8'));
     if (answer.status !== 401 || left <= 1) throw new ConfigurationError(statusSentence(answer.status));
+  }
+}
+
+/** What .NET says of an answer that is no JSON: a web page of something that stands in between. */
+function notJson(bytes: Buffer): string {
+  const first = bytes.toString('utf8').trimStart().charAt(0);
+  return `Unexpected character encountered while parsing value: ${first}. Path '', line 0, position 0.`;
+}
+
+/**
+ * The older flow tries its new login at once, which shows a clock that is wrong (runner.md 3.3); the runner is registered
+ * by then, and its credentials are written.
+ */
+async function tryLogin(brokerUrl: string, root: string): Promise<void> {
+  const answer = await request({
+    method: 'GET',
+    url: `${brokerUrl}health`,
+    headers: { authorization: `Bearer ${readCredential(root) ?? ''}` },
+    timeoutMs: 60_000,
+  });
+  if (/Current server time is/.test(textOf(objectOf(answer.body)['message']) ?? '')) {
+    throw new ConfigurationError(
+      "The local machine's clock may be out of sync with the server time by more than five minutes. Please sync your clock with your domain or internet time and try again.",
+    );
   }
 }
 
@@ -237,7 +262,7 @@ async function configureOrThrow(
   let done = 'Runner successfully added';
   if (isRefusal(outcome) && outcome.kind === 'name-exists') {
     const question = 'Would you like to replace the existing runner? (Y/N) [press Enter for N] ';
-    if (commandLine.flag('replace') || !unattended) terminal.line('A runner exists with the same name');
+    terminal.line('A runner exists with the same name');
     if (commandLine.flag('replace') || /^(?:y|true)/i.test(await ask(question, 'N', isYesOrNo))) {
       outcome = await attempt(name, labels, 'replace');
       done = 'Successfully replaced the runner';
@@ -252,15 +277,19 @@ async function configureOrThrow(
   }
   terminal.line();
   terminal.success(done);
-  terminal.section('Runner settings');
-  const work =
-    commandLine.value('work') ?? (await ask('Enter name of work folder: [press Enter for _work] ', '_work'));
   writeCredentials(
     context.root,
     outcome.credential,
     'https://tokenghub.actions.githubusercontent.com/_apis/oauth2/token/practice',
   );
   const legacy = process.env['WORLD_RUNNER_FLOW'] === 'legacy';
+  if (legacy) {
+    await tryLogin(outcome.serverUrlV2, context.root);
+    terminal.success('Runner connection is good');
+  }
+  terminal.section('Runner settings');
+  const work =
+    commandLine.value('work') ?? (await ask('Enter name of work folder: [press Enter for _work] ', '_work'));
   writeSettings(context.root, {
     agentId: outcome.agentId,
     agentName: outcome.agentName,
