@@ -288,8 +288,12 @@ export interface Outputs {
   'github.deviceStart': DeviceFlow;
   'github.deviceState': DeviceFlow;
   'github.deviceCancel': DeviceFlow;
-  /** `more`: there are more than are listed; a longer query finds them. */
-  'github.places': { readonly places: readonly Place[]; readonly more: boolean };
+  /** `more`: there are more than are listed; a longer query finds them. `note`: why some may be missing, a sentence. */
+  'github.places': {
+    readonly places: readonly Place[];
+    readonly more: boolean;
+    readonly note: string | null;
+  };
   'github.place': PlaceReport;
   'setup.draft': SetUpDraft | null;
   'setup.saveDraft': null;

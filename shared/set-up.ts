@@ -121,6 +121,8 @@ export type DeviceFlow =
       /** `XXXX-XXXX`, to be typed at `page`. */
       readonly userCode: string;
       readonly page: string;
+      /** Which rights GitHub will ask for, and why, a sentence. */
+      readonly asksFor: string;
       readonly expiresAt: Instant;
     }
   | { readonly kind: 'done' }

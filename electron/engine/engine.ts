@@ -8,6 +8,7 @@ import { createGitHub } from './github/github.ts';
 import { createGitHubWatch, type GitHubWatch } from './github/watch.ts';
 import type { CoreKinds, Host, HostFacts } from './host/host.ts';
 import { createHandlers } from './handlers.ts';
+import { createVisits, isAllowedLink } from './links.ts';
 import { createLogAccess } from './log-access.ts';
 import { learnFacts } from './machine/learn-facts.ts';
 import { createRunnerTrails } from './machine/runner-trails.ts';
@@ -52,6 +53,8 @@ export interface Engine {
   onJobEnded(listener: (job: Job, runner: Runner) => void): () => void;
   notice(notice: Notice | { readonly remove: string }): void;
   connect(shell: ShellPort): Connection;
+  /** Whether Trackside opens that address (links.ts). */
+  allowsLink(url: string): boolean;
 }
 
 export function createEngine(host: Host, options: EngineOptions): Engine {
@@ -91,17 +94,28 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     kinds: () => kinds,
     onSample: (sample, trail) => store.dispatch({ type: 'machine-sampled', sample, trail }),
   });
+  const visits = createVisits();
+  const account = createGitHub({
+    host,
+    githubApi: options.githubApi,
+    clientId: () => store.get().settings.deviceClientId,
+    onLogin: () => void github.askNow(),
+  });
   const github: GitHubWatch = createGitHubWatch({
     host,
+    logins: account.logins,
     githubApi: options.githubApi,
     onAnswer: (id, answer) => registry.setGitHub(id, answer),
     onAccess: (access) => store.dispatch({ type: 'github-access', access }),
   });
 
-  const account = createGitHub();
   const setUp = {
     draft: createDraftFile(host.data),
-    place: createLookAtPlace(account.places, () => host.monotonic()),
+    place: createLookAtPlace({ place: (scope) => account.lookAt(scope) }, () => host.monotonic()),
+  };
+  const allowsLink = (url: string): boolean => {
+    const scopes = Object.values(store.get().runners).map(({ scope }) => scope);
+    return isAllowedLink(url, { scopes, visited: visits.hosts() });
   };
   const operationKinds = createOperationKinds({ host });
   const operations = createOperations({
@@ -201,6 +215,8 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       runnerTrails,
       github,
       account,
+      allowsLink,
+      visit: (host) => visits.visit(host),
       operations,
       plan: (request) => operationKinds.plan(operations, request),
       setUp,
@@ -240,6 +256,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       await operations.stop();
       sampler.stop();
       github.close();
+      account.close();
       for (const connection of connections) connection.close();
       await registry.stop();
     },
@@ -251,6 +268,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     },
     notice,
     connect,
+    allowsLink,
   };
 }
 

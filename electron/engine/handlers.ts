@@ -10,7 +10,6 @@ import type { GitHub } from './github/github.ts';
 import type { GitHubWatch } from './github/watch.ts';
 import type { Host } from './host/host.ts';
 import { newestDiagLog } from './jobs/diag-files.ts';
-import { isAllowedLink } from './links.ts';
 import type { LogAccess } from './log-access.ts';
 import type { RunnerTrails } from './machine/runner-trails.ts';
 import type { Sampler } from './machine/sampler.ts';
@@ -32,6 +31,9 @@ export interface HandlerParts {
   readonly sampler: Sampler;
   readonly github: GitHubWatch;
   readonly account: GitHub;
+  readonly allowsLink: (url: string) => boolean;
+  /** A person sets up a runner at that host: its pages may be opened. */
+  readonly visit: (host: string) => void;
   readonly operations: Operations;
   /** Makes the plan of what was asked for. */
   readonly plan: OperationCallParts['plan'];
@@ -49,6 +51,11 @@ export interface HandlerParts {
 }
 
 const NOT_KNOWN = fail('not-found', 'Trackside does not know this runner any more.');
+
+const LINK_REFUSED = fail(
+  'link-refused',
+  'Trackside opens only pages of the GitHub that your runners belong to.',
+);
 
 export function createHandlers(parts: HandlerParts): Handlers {
   const { host, store, registry, sampler, github, updateSettings, tellGitHub, attend, ...view } = parts;
@@ -124,11 +131,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return chosen.ok ? ok({ directory: chosen.value }) : chosen;
     },
     'link.open': async ({ url }) => {
-      const scopes = Object.values(store.get().runners).map((runner) => runner.scope);
-      if (!isAllowedLink(url, scopes)) {
-        return fail('link-refused', 'Trackside opens only pages of the GitHub that your runners belong to.');
-      }
-      return await view.shell.openLink(url);
+      return parts.allowsLink(url) ? await view.shell.openLink(url) : LINK_REFUSED;
     },
     'app.openSettings': async ({ pane }) => await view.shell.openSystemSettings(pane),
     'app.quit': async () => await view.shell.quit(),
@@ -145,7 +148,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'log.close': async ({ id }) => await view.logs.close(id),
     'app.openWizard': async (request) => await view.shell.openWizard(request),
     ...macCalls({ host }),
-    ...githubCalls(parts.account),
+    ...githubCalls(parts.account, parts.visit),
     ...setUpCalls({
       host,
       ...parts.setUp,

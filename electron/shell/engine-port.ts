@@ -16,4 +16,6 @@ export interface EnginePort {
   /** Shows a notice (one per id), or takes it back. */
   notice(notice: Notice | { readonly remove: string }): void;
   connect(shell: ShellPort): Connection;
+  /** Whether that address may be opened in a browser. */
+  allowsLink(url: string): boolean;
 }

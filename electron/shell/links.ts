@@ -1,13 +1,11 @@
 /** Opens a page in the person's browser. The engine checks the host too; this door checks again. */
 import { shell } from 'electron';
-import type { Reply, ViewState } from '../../shared/contract.ts';
+import type { Reply } from '../../shared/contract.ts';
 import { fail, ok } from '../../shared/contract.ts';
-import { isAllowedLink } from '../engine/links.ts';
 
-/** Takes the state (for the hosts of known runners) and an address; opens nothing that the rule refuses. */
-export async function openLink(state: ViewState, address: string): Promise<Reply<null>> {
-  const scopes = Object.values(state.runners).map(({ scope }) => scope);
-  if (!isAllowedLink(address, scopes)) {
+/** `allows` is the engine's rule; opens nothing that it refuses. */
+export async function openLink(allows: (address: string) => boolean, address: string): Promise<Reply<null>> {
+  if (!allows(address)) {
     return fail('link-refused', 'Trackside opens only pages of the GitHub that your runners belong to.');
   }
   try {

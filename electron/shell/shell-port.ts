@@ -1,7 +1,7 @@
 /** What the engine asks of the shell: a folder, a page, a pane of System Settings, the wizard, the end. */
 import { app, dialog, shell } from 'electron';
 import { fail, ok } from '../../shared/contract.ts';
-import type { Input, ViewState } from '../../shared/contract.ts';
+import type { Input } from '../../shared/contract.ts';
 import type { ShellPort } from '../engine/server.ts';
 import { openLink } from './links.ts';
 
@@ -12,9 +12,9 @@ const PANES: Readonly<Record<Input<'app.openSettings'>['pane'], string>> = {
   'menu-bar': 'x-apple.systempreferences:com.apple.ControlCenter-Settings.extension',
 };
 
-/** `state` gives the engine's state now, for the hosts of known runners; `showWizard` brings its window to the front. */
+/** `allows`: whether an address may be opened. `showWizard` brings its window to the front. */
 export function electronShell(
-  state: () => ViewState,
+  allows: (url: string) => boolean,
   showWizard: (wanted: Input<'app.openWizard'>) => void,
 ): ShellPort {
   return {
@@ -26,7 +26,7 @@ export function electronShell(
       });
       return ok(chosen.canceled ? null : (chosen.filePaths[0] ?? null));
     },
-    openLink: (url) => openLink(state(), url),
+    openLink: (url) => openLink(allows, url),
     openSystemSettings: async (pane) => {
       try {
         await shell.openExternal(PANES[pane]);

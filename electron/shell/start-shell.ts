@@ -48,7 +48,7 @@ export function startShell(
   gate: Pick<QuitGate, 'isQuitting'>,
 ): Shell {
   const port = electronShell(
-    () => engine.state(),
+    (url) => engine.allowsLink(url),
     (wanted) => windows.showWizard(wanted),
   );
   const own = engine.connect(port);

@@ -2,7 +2,10 @@
  * github-idle-requests: requests that count against the limit in one idle hour, with one repository.
  * The watch's clock is moved through the hour; the requests are real HTTP to the practice GitHub, which counts them.
  */
+import { createLogins } from '../../../electron/engine/github/logins.ts';
+import type { Timers } from '../../../electron/engine/github/timers.ts';
 import { createGitHubWatch } from '../../../electron/engine/github/watch.ts';
+import { NO_SECRET_STORE } from '../../../electron/engine/host/no-secrets.ts';
 import type { RunnerId } from '../../../shared/domain.ts';
 import { startWorld } from '../../world/world.ts';
 import { atMost, type Figure, type Measurement } from '../figure.ts';
@@ -25,20 +28,26 @@ async function run(): Promise<readonly Figure[]> {
   let now = start;
   let answers = 0;
   const alarms: { readonly at: number; readonly act: () => void }[] = [];
-  const watch = createGitHubWatch({
-    host: { now: () => now, githubToken: async () => ({ ok: true, value: world.github.token }) },
-    githubApi: world.github.origin,
-    timers: {
-      now: () => now,
-      after: (ms, act) => {
-        const mine = { at: now + ms, act };
-        alarms.push(mine);
-        return () => {
-          const index = alarms.indexOf(mine);
-          if (index !== -1) alarms.splice(index, 1);
-        };
-      },
+  const timers: Timers = {
+    now: () => now,
+    after: (ms, act) => {
+      const mine = { at: now + ms, act };
+      alarms.push(mine);
+      return () => {
+        const index = alarms.indexOf(mine);
+        if (index !== -1) alarms.splice(index, 1);
+      };
     },
+  };
+  const login = {
+    githubToken: async () => ({ ok: true, value: world.github.token }) as const,
+    secrets: NO_SECRET_STORE,
+  };
+  const watch = createGitHubWatch({
+    host: { now: () => now },
+    logins: createLogins(login, timers),
+    githubApi: world.github.origin,
+    timers,
     random: () => 0.5,
     onAnswer: () => (answers += 1),
     onAccess: () => undefined,

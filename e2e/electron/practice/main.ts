@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fail, inputs, ok } from '../../../shared/contract.ts';
 import type { Push, Reply, ViewState } from '../../../shared/contract.ts';
 import type { Job, Notice, Runner } from '../../../shared/domain.ts';
+import { isAllowedLink } from '../../../electron/engine/links.ts';
 import type { Checked, Connection, ShellPort } from '../../../electron/engine/server.ts';
 import type { EnginePort } from '../../../electron/shell/engine-port.ts';
 import { runApp } from '../../../electron/shell/run-app.ts';
@@ -97,6 +98,8 @@ const engine: EnginePort = {
     else practice.notices[notice.id] = notice;
   },
   connect,
+  allowsLink: (url) =>
+    isAllowedLink(url, { scopes: Object.values(state.runners).map(({ scope }) => scope), visited: [] }),
 };
 
 runApp(() => engine, {

@@ -33,14 +33,16 @@ export function scopeName(scope: KnownScope): string {
 
 const part = encodeURIComponent;
 
-/** The path of the list of runners, each part escaped. */
-export function runnersPath(scope: KnownScope): string {
+/** The path of what GitHub's Actions know of a scope, each part escaped. */
+export function actionsPath(scope: KnownScope): string {
   switch (scope.kind) {
     case 'repository':
-      return `/repos/${part(scope.owner)}/${part(scope.repository)}/actions/runners`;
+      return `/repos/${part(scope.owner)}/${part(scope.repository)}/actions`;
     case 'organization':
-      return `/orgs/${part(scope.organization)}/actions/runners`;
+      return `/orgs/${part(scope.organization)}/actions`;
     case 'enterprise':
-      return `/enterprises/${part(scope.enterprise)}/actions/runners`;
+      return `/enterprises/${part(scope.enterprise)}/actions`;
   }
 }
+/** The path of the list of runners. */
+export const runnersPath = (scope: KnownScope): string => `${actionsPath(scope)}/runners`;

@@ -1,5 +1,6 @@
 /** One request to GitHub's API through @octokit/rest: with a time limit, a size limit, and errors as values. */
 import type { Instant } from '../../../shared/domain.ts';
+import type { Login } from './logins.ts';
 import { oddAnswer, problemOf, timedOut, unreachable, type Problem } from './problem.ts';
 import type { Octokit } from '@octokit/rest';
 
@@ -7,6 +8,8 @@ export interface Rate {
   readonly limit: number;
   readonly remaining: number;
 }
+/** What a classic token or an OAuth login may do; null where GitHub does not say (github.md 1.4). */
+export type Scopes = readonly string[] | null;
 export type Outcome =
   | {
       readonly kind: 'fresh';
@@ -15,17 +18,30 @@ export type Outcome =
       /** There is another page behind this one. */
       readonly more: boolean;
       readonly rate: Rate | null;
+      readonly scopes: Scopes;
     }
   /** 304: what was there before still holds; it cost nothing. */
   | { readonly kind: 'unchanged'; readonly rate: Rate | null }
-  | { readonly kind: 'problem'; readonly problem: Problem; readonly rate: Rate | null };
+  | {
+      readonly kind: 'problem';
+      readonly problem: Problem;
+      readonly rate: Rate | null;
+      /** Of the answer, if there was one; to tell one refusal from another, not to be shown. */
+      readonly status: number | null;
+      readonly said: string | null;
+      readonly scopes: Scopes;
+    };
 
 export interface Question {
   readonly base: string;
   /** Path with its query, escaped. */
   readonly path: string;
-  /** Sent with this request only; never kept here. */
-  readonly token: string;
+  /** Left out: GET. A POST is sent once, whatever comes of it: its answer may have been lost after it took effect. */
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** Sent as JSON. */
+  readonly body?: Readonly<Record<string, string>>;
+  /** Its token is sent with this request only; never kept here. Null: asked without a login. */
+  readonly login: Login | null;
   readonly etag: string | null;
   /** For the words of an error: whose GitHub, and what was asked for. */
   readonly host: string;
@@ -73,21 +89,16 @@ export function createGitHubApi(options: {
     ask: async (question) => {
       const client = await clientOf(question.base);
       const time = AbortSignal.timeout(limitMs);
+      const tooLate = (): Outcome => failed(timedOut(question.host, Math.round(limitMs / 1000)));
       try {
-        const answer = await client.request(`GET ${question.path}`, {
-          headers: {
-            accept: 'application/vnd.github+json',
-            'x-github-api-version': '2022-11-28',
-            authorization: `Bearer ${question.token}`,
-            ...(question.etag === null ? {} : { 'if-none-match': question.etag }),
-          },
+        const answer = await client.request(`${question.method ?? 'GET'} ${question.path}`, {
+          ...(question.body === undefined ? {} : { data: question.body }),
+          headers: headersOf(question),
           request: { signal: AbortSignal.any([time, closing.signal]) },
         });
-        if (time.aborted) return failed(timedOut(question.host, Math.round(limitMs / 1000)));
-        return fresh(question, answer.data, answer.headers);
+        return time.aborted ? tooLate() : fresh(question, answer);
       } catch (error) {
-        if (time.aborted) return failed(timedOut(question.host, Math.round(limitMs / 1000)));
-        return fromError(question, error, options.now());
+        return time.aborted ? tooLate() : fromError(question, error, options.now());
       }
     },
     close: () => closing.abort(),
@@ -95,19 +106,54 @@ export function createGitHubApi(options: {
 }
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
-const failed = (problem: Problem, rate: Rate | null = null): Outcome => ({ kind: 'problem', problem, rate });
+/** Without an answer: nothing is known but the problem. */
+const failed = (problem: Problem): Extract<Outcome, { kind: 'problem' }> => ({
+  kind: 'problem',
+  problem,
+  rate: null,
+  status: null,
+  said: null,
+  scopes: null,
+});
 
-function fresh(question: Question, data: unknown, headers: Headers): Outcome {
+/** The sign-in with a code is no REST: it wants plain JSON (github.md 1.5). */
+const headersOf = ({ login, etag, path }: Question): Record<string, string> => ({
+  accept: path.startsWith('/login/') ? 'application/json' : 'application/vnd.github+json',
+  'x-github-api-version': '2022-11-28',
+  ...(login === null ? {} : { authorization: `Bearer ${login.token}` }),
+  ...(etag === null ? {} : { 'if-none-match': etag }),
+});
+
+function fresh(
+  question: Question,
+  answer: { readonly status: number; readonly data: unknown; readonly headers: Headers },
+): Outcome {
+  const { status, data, headers } = answer;
   const type = headers['content-type'];
   const isJson = typeof type === 'string' && /[/+]json\b/.test(type);
-  if (!isJson || typeof data === 'string') return failed(oddAnswer(question.host));
+  const isEmpty = status === 204;
+  if (!isEmpty && (!isJson || typeof data === 'string')) {
+    return { ...failed(oddAnswer(question.host)), rate: rateOf(headers), status };
+  }
   return {
     kind: 'fresh',
-    data,
+    data: isEmpty ? null : data,
     etag: typeof headers['etag'] === 'string' ? headers['etag'] : null,
     more: typeof headers['link'] === 'string' && headers['link'].includes('rel="next"'),
     rate: rateOf(headers),
+    scopes: scopesOf(question, headers),
   };
+}
+
+/** Tokens without scopes: fine-grained ones and those of GitHub Apps, whatever the header says (github.md 1.1). */
+const WITHOUT_SCOPES = /^(?:github_pat_|ghu_|ghs_)/;
+function scopesOf({ login }: Question, headers: Headers): Scopes {
+  const header = headers['x-oauth-scopes'];
+  if (header === undefined || login === null || WITHOUT_SCOPES.test(login.token)) return null;
+  return String(header)
+    .split(',')
+    .map((scope) => scope.trim())
+    .filter((scope) => scope !== '');
 }
 
 /** Octokit throws for every status from 300 on, and for every request that got no answer. */
@@ -117,8 +163,13 @@ function fromError(question: Question, error: unknown, now: Instant): Outcome {
   const rate = rateOf(answer.headers);
   if (answer.status === 304) return { kind: 'unchanged', rate };
   const said = messageOf(answer.data);
-  if (said === null && answer.status < 500 && answer.status !== 429) return failed(oddAnswer(question.host));
-  return failed(problemOf({ ...answer, said }, question.subject, question.host, now), rate);
+  const { status } = answer;
+  const { subject, host, login } = question;
+  const problem =
+    said === null && status < 500 && status !== 429
+      ? oddAnswer(host)
+      : problemOf({ ...answer, said }, { subject, host, way: login?.way ?? null }, now);
+  return { kind: 'problem', problem, rate, status, said, scopes: scopesOf(question, answer.headers) };
 }
 
 interface Thrown {

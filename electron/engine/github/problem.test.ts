@@ -5,8 +5,9 @@ const NOW = Date.UTC(2026, 7, 20, 7, 0, 0);
 /** GitHub's clock goes five minutes ahead of this Mac's. */
 const DATE = new Date(NOW + 300_000).toUTCString();
 const RESET = String((NOW + 300_000 + 40 * 60_000) / 1000);
+const ASKED = { subject: 'acme/rocket', host: 'github.com', way: 'gh' } as const;
 const wait = (status: number, headers: Record<string, string>, said: string | null = null): number | null => {
-  const { retryAt } = problemOf({ status, headers, said }, 'acme/rocket', 'github.com', NOW);
+  const { retryAt } = problemOf({ status, headers, said }, ASKED, NOW);
   return retryAt === null ? null : retryAt - NOW;
 };
 

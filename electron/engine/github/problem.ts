@@ -1,5 +1,6 @@
 /** What went wrong when GitHub was asked, in words for a person (github.md 1.4 and 2.7). */
 import type { Instant } from '../../../shared/domain.ts';
+import type { LoginWay } from '../../../shared/set-up.ts';
 import { redact } from '../redact.ts';
 
 export type ProblemKind =
@@ -17,8 +18,10 @@ export type ProblemKind =
 
 export interface Problem {
   readonly kind: ProblemKind;
-  /** One or two sentences, without secrets. */
+  /** A sentence, without secrets. */
   readonly message: string;
+  /** The way on, a sentence; null where there is none but to try again. */
+  readonly remedy: string | null;
   /** When asking again makes sense, where GitHub said so. */
   readonly retryAt: Instant | null;
 }
@@ -34,28 +37,28 @@ export interface BadAnswer {
 const MINUTE = 60_000;
 const LONGEST_WAIT = 6 * 60 * MINUTE;
 
-/**
- * @param subject what was asked for, such as `acme/rocket`.
- * @param host whose GitHub.
- * @param now the Mac's own clock; waiting times are counted from it, so that a wrong clock does no harm.
- */
-export function problemOf(answer: BadAnswer, subject: string, host: string, now: Instant): Problem {
-  const problem = (kind: ProblemKind, message: string, retryAt: Instant | null = null): Problem => ({
-    kind,
-    message: redact(message),
-    retryAt,
-  });
+/** What was asked for (such as `acme/rocket`), whose GitHub, and with which login; null: without one. */
+export interface Asked {
+  readonly subject: string;
+  readonly host: string;
+  readonly way: LoginWay | null;
+}
+
+/** @param now the Mac's own clock; waiting times are counted from it, so that a wrong clock does no harm. */
+export function problemOf(answer: BadAnswer, asked: Asked, now: Instant): Problem {
+  const { subject, host } = asked;
   switch (answer.status) {
     case 401:
-      return problem(
-        'login-refused',
-        `${host} refused this Mac's login: it has expired or was taken back. Sign in again with "gh auth login".`,
-      );
+      return problem('login-refused', ...refusedLogin(asked));
     case 403:
     case 429:
-      return forbidden(answer, subject, host, now, problem);
+      return forbidden(answer, asked, now);
     case 404:
-      return problem('not-found', `${subject}: not found at ${host}, or this login has no access to it.`);
+      return problem(
+        'not-found',
+        `${subject}: not found at ${host}, or this login has no access to it.`,
+        'Check the name, and that this login may see it.',
+      );
     default:
       return answer.status >= 500
         ? problem('server-trouble', `${host} has trouble of its own (status ${String(answer.status)}).`)
@@ -63,16 +66,45 @@ export function problemOf(answer: BadAnswer, subject: string, host: string, now:
   }
 }
 
-type Make = (kind: ProblemKind, message: string, retryAt?: Instant | null) => Problem;
+/** The whole of it, for a place that has room for one text. */
+export const inWords = ({ message, remedy }: Problem): string =>
+  remedy === null ? message : `${message} ${remedy}`;
+
+const problem = (
+  kind: ProblemKind,
+  message: string,
+  remedy: string | null = null,
+  retryAt: Instant | null = null,
+): Problem => ({ kind, message: redact(message), remedy: remedy === null ? null : redact(remedy), retryAt });
+
+function refusedLogin({ host, way }: Asked): readonly [message: string, remedy: string] {
+  switch (way) {
+    case 'gh':
+      return [
+        `${host} refused this Mac's login: it has expired or was taken back.`,
+        'Sign in again with "gh auth login".',
+      ];
+    case 'kept-token':
+    case 'session-token':
+      return [
+        `${host} refused the token that Trackside was given: it has expired or was taken back.`,
+        'Give Trackside a new one.',
+      ];
+    case null:
+      return [`${host} answers this only to a login.`, 'Sign in first.'];
+  }
+}
 
 /** 403 and 429 have many meanings; the headers tell which. */
-function forbidden(answer: BadAnswer, subject: string, host: string, now: Instant, problem: Make): Problem {
+function forbidden(answer: BadAnswer, asked: Asked, now: Instant): Problem {
+  const { subject, host } = asked;
   const sso = header(answer, 'x-github-sso');
   if (sso?.startsWith('required') === true) {
     const where = URL.parse(/url=([^\s;]+)/.exec(sso)?.[1] ?? '')?.hostname ?? host;
     return problem(
       'sign-on-needed',
-      `${subject} is behind single sign-on, and this login is not authorized for it yet. Authorize it at ${where}, in the settings of your tokens and applications.`,
+      `${subject} is behind single sign-on, and this login is not authorized for it yet.`,
+      `Authorize it at ${where}, in the settings of your tokens and applications.`,
     );
   }
   if (
@@ -82,31 +114,45 @@ function forbidden(answer: BadAnswer, subject: string, host: string, now: Instan
   ) {
     return problem(
       'asked-to-slow-down',
-      `${host} asks to be asked less often. Trackside waits and then goes on by itself.`,
+      `${host} asks to be asked less often.`,
+      'Trackside waits and then goes on by itself.',
       now + (retryAfter(answer) ?? (usedUp(answer) ? untilReset(answer, now) : null) ?? MINUTE),
     );
   }
   if (usedUp(answer)) {
     return problem(
       'limit-used-up',
-      `The hourly limit of requests to ${host} is used up; all tools of this account share it. Trackside goes on by itself when it starts anew.`,
+      `The hourly limit of requests to ${host} is used up; all tools of this account share it.`,
+      'Trackside goes on by itself when it starts anew.',
       now + (untilReset(answer, now) ?? MINUTE),
     );
   }
-  return problem('no-permission', permissionWords(answer, subject, host));
+  return noPermission(answer, asked);
 }
 
-function permissionWords(answer: BadAnswer, subject: string, host: string): string {
+function noPermission(answer: BadAnswer, { subject, host, way }: Asked): Problem {
   const start = `This login may not do that for ${subject}.`;
   const permission = list(header(answer, 'x-accepted-github-permissions'));
   if (permission !== null) {
-    return `${start} ${host} asks for the permission ${permission}; if the token has it, the organization may still have to approve it.`;
+    return problem(
+      'no-permission',
+      `${start} ${host} asks for the permission ${permission}.`,
+      'If the token has it, the organization may still have to approve it.',
+    );
   }
   const scopes = list(header(answer, 'x-accepted-oauth-scopes'));
   if (scopes !== null) {
-    return `${start} ${host} asks for one of these rights: ${scopes}. Add one with "gh auth refresh -s".`;
+    return problem(
+      'no-permission',
+      `${start} ${host} asks for one of these rights: ${scopes}.`,
+      way === 'gh' ? 'Add one with "gh auth refresh -s".' : 'Use a token that has one of them.',
+    );
   }
-  return `${start} It takes an administrator of the repository or an owner of the organization.`;
+  return problem(
+    'no-permission',
+    start,
+    'It takes an administrator of the repository or an owner of the organization.',
+  );
 }
 
 /** A header that is shown must be a plain list of names. */
@@ -138,18 +184,14 @@ function untilReset(answer: BadAnswer, now: Instant): number | null {
   return Number.isFinite(reset) ? clamp(reset - (Number.isNaN(time) ? now : time)) : null;
 }
 
-export const timedOut = (host: string, seconds: number): Problem => ({
-  kind: 'timed-out',
-  message: `${host} did not answer within ${String(seconds)} seconds.`,
-  retryAt: null,
-});
-export const unreachable = (host: string): Problem => ({
-  kind: 'unreachable',
-  message: `${host} cannot be reached from this Mac.`,
-  retryAt: null,
-});
-export const oddAnswer = (host: string): Problem => ({
-  kind: 'odd-answer',
-  message: `What answered for ${host} was not GitHub's API: perhaps a proxy, or the sign-in page of a network.`,
-  retryAt: null,
-});
+/** Whether there is a login could not be found out; `why` is the sentence about it. */
+export const noLogin = (why: string): Problem => problem('unreachable', why);
+export const timedOut = (host: string, seconds: number): Problem =>
+  problem('timed-out', `${host} did not answer within ${String(seconds)} seconds.`);
+export const unreachable = (host: string): Problem =>
+  problem('unreachable', `${host} cannot be reached from this Mac.`);
+export const oddAnswer = (host: string): Problem =>
+  problem(
+    'odd-answer',
+    `What answered for ${host} was not GitHub's API: perhaps a proxy, or the sign-in page of a network.`,
+  );

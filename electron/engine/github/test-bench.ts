@@ -1,12 +1,16 @@
 /** For tests: a clock that is moved by hand, a login, and a watch whose every word is kept. */
 import type { GitHubAccess, GitHubAnswer, RunnerId, RunnerScope, Witness } from '../../../shared/domain.ts';
-import type { Probe } from '../host/host.ts';
+import type { Probe, SecretStore } from '../host/host.ts';
+import { NO_SECRET_STORE } from '../host/no-secrets.ts';
+import { createLogins } from './logins.ts';
 import type { Timers } from './timers.ts';
 import { createGitHubWatch, type GitHubWatch, type WatchedRunner } from './watch.ts';
 
 export interface HandTimers extends Timers {
   /** Moves the clock on and calls what has become due, in order. */
   advance(ms: number): void;
+  /** How many calls wait. */
+  armed(): number;
 }
 
 export function handTimers(start = Date.UTC(2026, 10, 24)): HandTimers {
@@ -14,6 +18,7 @@ export function handTimers(start = Date.UTC(2026, 10, 24)): HandTimers {
   let waiting: { readonly at: number; readonly act: () => void }[] = [];
   return {
     now: () => now,
+    armed: () => waiting.length,
     after: (ms, act) => {
       const entry = { at: now + ms, act };
       waiting.push(entry);
@@ -49,19 +54,24 @@ export function createBench(options: {
   readonly githubApi: string;
   readonly token: string | null;
   readonly limitMs?: number;
+  readonly secrets?: SecretStore;
 }): Bench {
   const timers = handTimers();
   const login: Bench['login'] = { answer: { ok: true, value: options.token }, asked: 0 };
   const answers: Bench['answers'] = [];
   const access: GitHubAccess[] = [];
   const watch = createGitHubWatch({
-    host: {
-      now: () => timers.now(),
-      githubToken: () => {
-        login.asked += 1;
-        return Promise.resolve(login.answer);
+    host: { now: () => timers.now() },
+    logins: createLogins(
+      {
+        githubToken: () => {
+          login.asked += 1;
+          return Promise.resolve(login.answer);
+        },
+        secrets: options.secrets ?? NO_SECRET_STORE,
       },
-    },
+      timers,
+    ),
     githubApi: options.githubApi,
     timers,
     random: () => 0.5,

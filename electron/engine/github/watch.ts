@@ -5,16 +5,15 @@
 import type { GitHubAccess, GitHubAnswer, Instant, RunnerId, Witness } from '../../../shared/domain.ts';
 import type { Host } from '../host/host.ts';
 import type { Attention } from '../pace.ts';
-import { redact } from '../redact.ts';
 import { createGitHubApi } from './api.ts';
 import { accessOf } from './access.ts';
 import { scopeKey } from './address.ts';
+import type { Logins } from './logins.ts';
 import { waitAfter } from './pacing.ts';
-import type { Problem } from './problem.ts';
+import { noLogin, type Problem } from './problem.ts';
 import { askRunners } from './runner-list.ts';
 import { createSeries } from './series.ts';
 import { systemTimers, type Timers } from './timers.ts';
-import { createTokenSource } from './token.ts';
 import {
   groupByScope,
   newWatched,
@@ -30,7 +29,9 @@ import {
 export type { WatchedRunner } from './watched.ts';
 
 export interface GitHubWatchOptions {
-  readonly host: Pick<Host, 'githubToken' | 'now'>;
+  readonly host: Pick<Host, 'now'>;
+  /** The same as everywhere else, so that a runner of a host with a kept token is watched, too. */
+  readonly logins: Pick<Logins, 'get' | 'drop' | 'clear'>;
   /** The REST API to use for every host instead of GitHub's own: a practice GitHub. */
   readonly githubApi: string | null;
   readonly timers?: Timers;
@@ -65,7 +66,7 @@ export function createGitHubWatch(options: GitHubWatchOptions): GitHubWatch {
     now: () => timers.now(),
     ...(options.limitMs === undefined ? {} : { limitMs: options.limitMs }),
   });
-  const tokens = createTokenSource(options.host, timers);
+  const { logins } = options;
   const series = createSeries();
   const scopes = new Map<string, Watched>();
   let attention: Attention = 'idle';
@@ -101,7 +102,7 @@ export function createGitHubWatch(options: GitHubWatchOptions): GitHubWatch {
   };
   const meet = (watched: Watched, problem: Problem): void => {
     const { host } = watched.scope;
-    if (problem.kind === 'login-refused') tokens.drop(host);
+    if (problem.kind === 'login-refused') logins.drop(host);
     if (problem.retryAt !== null) heldUntil.set(host, problem.retryAt);
     settleProblem(watched, problem, timers.now());
   };
@@ -131,15 +132,15 @@ export function createGitHubWatch(options: GitHubWatchOptions): GitHubWatch {
     const isOurs = (): boolean =>
       !closed && asking === 'on' && scopes.get(scopeKey(watched.scope)) === watched;
     if (!isOurs()) return;
-    const token = await tokens.get(watched.scope.host);
+    const login = await logins.get(watched.scope.host);
     if (!isOurs()) return;
     watched.chance = random();
     watched.lastAt = timers.now();
-    if (!token.ok) meet(watched, { kind: 'unreachable', message: redact(token.why), retryAt: null });
-    else if (token.value === null) settleNoLogin(watched);
+    if (!login.ok) meet(watched, noLogin(login.why));
+    else if (login.value === null) settleNoLogin(watched);
     else {
-      const question = { scope: watched.scope, token: token.value.token, githubApi: options.githubApi };
-      const list = await askRunners(api, question, token.value.mark, watched.memory);
+      const question = { scope: watched.scope, login: login.value, githubApi: options.githubApi };
+      const list = await askRunners(api, question, watched.memory);
       if (!isOurs()) return;
       watched.lastAt = timers.now();
       watched.rate = list.rate ?? watched.rate;
@@ -173,7 +174,7 @@ export function createGitHubWatch(options: GitHubWatchOptions): GitHubWatch {
     setAsking: (next) => {
       if (next === asking) return;
       asking = next;
-      tokens.clear();
+      logins.clear();
       for (const [key, watched] of scopes) {
         const anew = newWatched(watched.scope, watched.runners);
         scopes.set(key, anew);
@@ -187,7 +188,6 @@ export function createGitHubWatch(options: GitHubWatchOptions): GitHubWatch {
       closed = true;
       disarm();
       api.close();
-      tokens.clear();
     },
   };
 }

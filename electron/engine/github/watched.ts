@@ -4,7 +4,7 @@ import type { ScopeStanding } from './access.ts';
 import { scopeKey, type KnownScope } from './address.ts';
 import type { Rate } from './api.ts';
 import type { Last } from './pacing.ts';
-import type { Problem } from './problem.ts';
+import { inWords, type Problem } from './problem.ts';
 import { emptyMemory, findListed, type ListedRunner, type ListMemory } from './runner-list.ts';
 
 /** A runner as this part needs to know it. */
@@ -115,5 +115,5 @@ export function settleProblem(watched: Watched, problem: Problem, now: Instant):
   watched.last = { kind: 'problem', problem: problem.kind, failures, retryAt: problem.retryAt };
   watched.listed = null;
   watched.unknownSince ??= now;
-  watched.trouble = problem.message;
+  watched.trouble = inWords(problem);
 }

@@ -127,9 +127,10 @@ export interface PowerEvents {
   onChange(listener: (event: 'suspend' | 'resume' | 'thermal') => void): () => void;
 }
 
-/** Where a secret can be kept. `none`: nowhere here, so that it is forgotten when Trackside ends. */
+/** Where a secret can be kept. */
 export interface SecretStore {
-  readonly kind: 'keychain' | 'none';
+  /** False: nowhere here, so that it is forgotten when Trackside ends. */
+  available(): Promise<boolean>;
   /** `value: null`: there is none of that name. */
   get(name: string): Promise<Probe<string | null>>;
   set(name: string, value: string): Promise<Probe<null>>;

@@ -2,7 +2,7 @@
 import type { SecretStore } from './host.ts';
 
 export const NO_SECRET_STORE: SecretStore = {
-  kind: 'none',
+  available: async () => false,
   get: async () => ({ ok: true, value: null }),
   set: async () => ({ ok: false, why: 'There is no keychain that Trackside could use here.' }),
   remove: async () => ({ ok: true, value: null }),

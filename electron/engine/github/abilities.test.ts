@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { fail } from '../../../shared/contract.ts';
+import { loginAbilities, placeAbilities, type PlaceFacts } from './abilities.ts';
+
+const FACTS: PlaceFacts = {
+  host: 'github.com',
+  way: 'kept-token',
+  scopes: ['repo'],
+  scope: { kind: 'repository', host: 'github.com', owner: 'acme', repository: 'rocket' },
+  visibility: 'private',
+  administers: true,
+  runners: { kind: 'yes' },
+  jobs: { kind: 'yes' },
+};
+const register = (facts: Partial<PlaceFacts>) =>
+  placeAbilities({ ...FACTS, ...facts }).find(({ id }) => id === 'register-runners');
+
+describe('what a login may do', () => {
+  it('says yes only where GitHub says so', () => {
+    expect(register({})).toMatchObject({ allowed: 'yes', hint: null });
+    expect(register({ scopes: null })).toMatchObject({ allowed: 'unknown' });
+    expect(register({ runners: { kind: 'unasked' } })).toMatchObject({ allowed: 'unknown' });
+  });
+
+  it('says no, and what would help', () => {
+    expect(register({ scopes: ['gist'] })).toMatchObject({
+      allowed: 'no',
+      hint: 'Use a token that has the scope “repo”.',
+    });
+    expect(register({ scopes: ['gist'], way: 'gh', host: 'octo.ghe.com' })).toMatchObject({
+      hint: 'Type “gh auth refresh -h octo.ghe.com -s repo” in a terminal, then look again.',
+    });
+    const failure = fail('no-permission', 'This login may not do that.', 'Ask an administrator.');
+    expect(register({ scopes: null, runners: { kind: 'no', failure } })).toMatchObject({
+      allowed: 'no',
+      hint: 'This login may not do that. Ask an administrator.',
+    });
+  });
+
+  it('tells of a token for public repositories only that it is one', () => {
+    const facts = { host: 'github.com', way: 'gh', scopes: ['public_repo'] } as const;
+    expect(loginAbilities(facts, 'mona').map(({ sentence }) => sentence)).toContain(
+      'May register runners for repositories that you administer, public ones only.',
+    );
+  });
+
+  it('gives each ability a sentence, and a hint where it is not a plain yes', () => {
+    const all = [
+      ...placeAbilities({ ...FACTS, scopes: null }),
+      ...placeAbilities({ ...FACTS, administers: false }),
+      ...loginAbilities({ host: 'github.com', way: 'gh', scopes: null }, 'mona'),
+      ...loginAbilities({ host: 'github.com', way: 'gh', scopes: [] }, 'mona'),
+    ];
+    for (const { allowed, sentence, hint } of all) {
+      expect(sentence).toMatch(/^(?:May|Whether|Speaks) .+\.$/);
+      expect(hint === null).toBe(allowed === 'yes');
+    }
+  });
+});

@@ -1,0 +1,150 @@
+/**
+ * What a login may do, in words (github.md 1.3, 1.4). Only reads are asked for: what GitHub does not tell before it is
+ * tried, such as whether a fine-grained token may register, is “unknown”.
+ */
+import type { Failure } from '../../../shared/contract.ts';
+import type { Ability, LoginWay, SetUpScope } from '../../../shared/set-up.ts';
+import { scopeName } from './address.ts';
+import type { Scopes } from './api.ts';
+
+/** How a read went. `unasked`: it was not tried. */
+export type Seen =
+  | { readonly kind: 'yes' }
+  | { readonly kind: 'no'; readonly failure: Failure }
+  | { readonly kind: 'unasked' };
+
+interface LoginFacts {
+  readonly host: string;
+  readonly way: LoginWay;
+  readonly scopes: Scopes;
+}
+export interface PlaceFacts extends LoginFacts {
+  readonly scope: SetUpScope;
+  readonly visibility: 'public' | 'private' | 'internal' | null;
+  /** Whether this person administers it; null: GitHub did not say. */
+  readonly administers: boolean | null;
+  readonly runners: Seen;
+  readonly jobs: Seen;
+}
+
+const REPOSITORY = ['repo'];
+const PUBLIC_REPOSITORY = ['repo', 'public_repo'];
+const ORGANIZATION = ['admin:org', 'manage_runners:org'];
+const ENTERPRISE = ['admin:enterprise', 'manage_runners:enterprise'];
+
+const has = (scopes: readonly string[], wanted: readonly string[]): boolean =>
+  wanted.some((scope) => scopes.includes(scope));
+
+/** How such a login comes by a right that it lacks; nothing is run for the person. */
+function remedy({ host, way }: LoginFacts, scope: string): string {
+  return way === 'gh'
+    ? `Type “gh auth refresh -h ${host} -s ${scope}” in a terminal, then look again.`
+    : `Use a token that has the scope “${scope}”.`;
+}
+
+type Id = Ability['id'];
+const yes = (id: Id, doing: string): Ability => ({
+  id,
+  allowed: 'yes',
+  sentence: `May ${doing}.`,
+  hint: null,
+});
+const no = (id: Id, doing: string, hint: string | null): Ability => ({
+  id,
+  allowed: 'no',
+  sentence: `May not ${doing}.`,
+  hint,
+});
+const unknown = (id: Id, doing: string, hint: string): Ability => ({
+  id,
+  allowed: 'unknown',
+  sentence: `Whether it may ${doing} is not known yet.`,
+  hint,
+});
+
+/** Of a login as such, before a place is chosen. */
+export function loginAbilities(facts: LoginFacts, account: string): readonly Ability[] {
+  const { scopes } = facts;
+  const seen: Ability = { id: 'see-account', allowed: 'yes', sentence: `Speaks for ${account}.`, hint: null };
+  const rest: readonly (readonly [id: Id, doing: string, wanted: readonly string[]])[] = [
+    ['see-runners', 'see the runners of repositories that you administer', PUBLIC_REPOSITORY],
+    ['register-runners', 'register runners for repositories that you administer', PUBLIC_REPOSITORY],
+    ['remove-runners', 'remove runners from repositories that you administer', PUBLIC_REPOSITORY],
+    ['see-jobs', 'see the jobs of your repositories', PUBLIC_REPOSITORY],
+    ['organization-runners', 'manage the runners of organisations that you own', ORGANIZATION],
+  ];
+  return [
+    seen,
+    ...rest.map(([id, doing, wanted]) => {
+      if (scopes === null) {
+        return unknown(
+          id,
+          doing,
+          'GitHub tells what such a token may do for one place at a time: choose one.',
+        );
+      }
+      if (!has(scopes, wanted)) return no(id, doing, remedy(facts, wanted[0] ?? ''));
+      const onlyPublic = wanted === PUBLIC_REPOSITORY && !has(scopes, REPOSITORY);
+      return yes(id, onlyPublic ? `${doing}, public ones only` : doing);
+    }),
+  ];
+}
+
+/** For one place, after it was looked at. */
+export function placeAbilities(facts: PlaceFacts): readonly Ability[] {
+  const name = scopeName(facts.scope);
+  return [
+    ofRead('see-runners', `see the runners of ${name}`, facts.runners),
+    ofWrite('register-runners', `register runners for ${name}`, facts),
+    ofWrite('remove-runners', `remove runners from ${name}`, facts),
+    ...(facts.scope.kind === 'repository' ? [ofRead('see-jobs', `see the jobs of ${name}`, facts.jobs)] : []),
+  ];
+}
+
+function ofRead(id: Id, doing: string, seen: Seen): Ability {
+  switch (seen.kind) {
+    case 'yes':
+      return yes(id, doing);
+    case 'no':
+      return no(id, doing, inOne(seen.failure));
+    case 'unasked':
+      return unknown(id, doing, 'GitHub was not asked.');
+  }
+}
+
+function ofWrite(id: Id, doing: string, facts: PlaceFacts): Ability {
+  const { scope, scopes, runners } = facts;
+  if (scope.kind === 'repository' && facts.administers === false) {
+    return no(id, doing, `It takes an administrator of ${scopeName(scope)}.`);
+  }
+  if (scopes === null && scope.kind === 'enterprise') return no(id, doing, ENTERPRISE_TOKENS);
+  const wanted = wantedScopes(facts);
+  if (scopes !== null && !has(scopes, wanted)) return no(id, doing, remedy(facts, wanted[0] ?? ''));
+  // Reading the runners needs the same right as changing them, at the level of reading (github.md 1.3).
+  if (runners.kind === 'no') return no(id, doing, inOne(runners.failure));
+  if (runners.kind === 'unasked') return unknown(id, doing, 'GitHub was not asked.');
+  if (scopes !== null) return yes(id, doing);
+  const permission = scope.kind === 'repository' ? 'Administration' : 'Self-hosted runners';
+  return unknown(
+    id,
+    doing,
+    `GitHub tells only when it is tried. The token needs the permission “${permission}”: read and write.`,
+  );
+}
+
+function wantedScopes({ scope, visibility }: PlaceFacts): readonly string[] {
+  switch (scope.kind) {
+    case 'repository':
+      return visibility === 'public' ? PUBLIC_REPOSITORY : REPOSITORY;
+    case 'organization':
+      return ORGANIZATION;
+    case 'enterprise':
+      return ENTERPRISE;
+  }
+}
+
+/** github.md 1.3: neither fine-grained tokens nor GitHub Apps reach an enterprise's runners. */
+export const ENTERPRISE_TOKENS =
+  'Runners of an enterprise can be managed only with a classic token that has the scope “manage_runners:enterprise”.';
+
+const inOne = ({ message, hint }: Failure): string => (hint === undefined ? message : `${message} ${hint}`);
