@@ -18,6 +18,7 @@ import { installArguments, partsOf, recipe, removeArguments, typed } from './too
 import type { Recipe } from './tools/recipe.ts';
 import { wayToGet } from './tools/remedy.ts';
 import { lookAround, lookFor, lookForTools } from './tools/toolbox.ts';
+import type { LookOptions } from './tools/toolbox.ts';
 import { shownPath, TOOL_WORDS } from './tools/words.ts';
 
 export type InstallToolRequest = Extract<OperationRequest, { readonly kind: 'install-tool' }>;
@@ -32,6 +33,8 @@ export interface InstallToolParts {
   >;
   /** How often an installation that somebody else began is looked at; left out: once a second. */
   readonly lookMs?: number;
+  /** Where tools are looked for; left out: on this Mac. */
+  readonly look?: LookOptions;
 }
 
 const INSTALL_LIMIT_MS = 15 * 60_000;
@@ -60,9 +63,9 @@ export function createInstallTool(parts: InstallToolParts): Definition<InstallTo
   };
 }
 
-async function prepare({ host }: InstallToolParts, tool: ToolId): Promise<Reply<InstallToolSpec>> {
+async function prepare({ host, look }: InstallToolParts, tool: ToolId): Promise<Reply<InstallToolSpec>> {
   const { name } = TOOL_WORDS[tool];
-  const [box, facts] = await Promise.all([lookForTools(host), host.facts()]);
+  const [box, facts] = await Promise.all([lookForTools(host, look), host.facts()]);
   const sight = box.tools[tool];
   if (sight.kind === 'found') {
     return fail('wrong-state', `${name} is there already, in ${shownPath(host.home, dirname(sight.path))}.`);
@@ -298,7 +301,7 @@ function stays(recipe: Recipe, why: string): StepOutcome {
 
 // The second step --------------------------------------------------------------
 
-function verifyStep({ host }: InstallToolParts, { tool, recipe }: InstallToolSpec): Step {
+function verifyStep({ host, look }: InstallToolParts, { tool, recipe }: InstallToolSpec): Step {
   const { name, program } = TOOL_WORDS[tool];
   return {
     id: 'verify',
@@ -311,7 +314,7 @@ function verifyStep({ host }: InstallToolParts, { tool, recipe }: InstallToolSpe
     undoing: null,
     do: async (context) => {
       if (tool === 'xcode-tools') return fail('internal', 'Apple’s tools cannot be installed from here.');
-      const sight = await lookFor(host, tool, await lookAround(host), {
+      const sight = await lookFor(host, tool, await lookAround(host, look), {
         // A pnpm that Corepack cannot fetch is none.
         network: 'allowed',
         timeoutMs: ANSWER_LIMIT_MS[recipe.way],

@@ -439,8 +439,10 @@ describe('options', () => {
         TRACKSIDE_HOME: '/h',
         TRACKSIDE_DATA: '/d',
         TRACKSIDE_VOLUME: '',
+        TRACKSIDE_UID: '501',
       }),
-    ).toEqual({ programs: '/p', home: '/h', data: '/d' });
+    ).toEqual({ programs: '/p', home: '/h', data: '/d', uid: 501 });
+    expect(macHostOptionsFromEnvironment({ TRACKSIDE_UID: 'me' })).toEqual({});
   });
 
   it('have the places of a Mac as their default', () => {

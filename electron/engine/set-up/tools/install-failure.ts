@@ -100,7 +100,7 @@ export function installFailure(
       const said = complaint(result.stderr, home) ?? complaint(result.stdout, home);
       return fail(
         'program-failed',
-        `“${command}” ended with status ${result.status}${said === null ? '.' : `: ${said}`}`,
+        `“${command}” ended with status ${result.status}${said === null ? '' : `: ${said}`}.`,
         'The log shows what it said. The same command in a terminal may tell more.',
       );
     }
@@ -117,7 +117,7 @@ const MAX_WORDS = 160;
 /** The first line that says it is an error. */
 function complaint(output: string, home: string): string | null {
   const line = /^(?:npm )?(?:Error|Internal Error|error|ERR!)[: ]\s*(\S.*)$/m.exec(output)?.[1];
-  return line === undefined ? null : clean(line, home).slice(0, MAX_WORDS);
+  return line === undefined ? null : clean(line, home).slice(0, MAX_WORDS).replace(/\.$/, '');
 }
 
 /** A line of a program as it may be shown: without colours, secrets and the home folder's name. */
