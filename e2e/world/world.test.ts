@@ -6,7 +6,7 @@ import { isAlive, until } from './mac/testing.ts';
 import type { World } from './types.ts';
 import { startWorld } from './world.ts';
 
-/** The app's own eyes on the world: nothing but the six variables joins them. */
+/** The app's own eyes on the world: nothing but the seven variables joins them. */
 describe('a world with one official runner', () => {
   let world: World;
   let host: Host;

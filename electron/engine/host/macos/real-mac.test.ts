@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, stopService } from '../../runners/launchd-procedure.ts';
 import type { AgentPlist } from '../host.ts';
+import { macReport } from '../../set-up/mac-report.ts';
 import { createMacHost } from './host.ts';
 
 const LABEL = 'app.trackside.test-agent';
@@ -41,6 +42,13 @@ describe.skipIf(process.platform !== 'darwin')('this Mac', () => {
     const facts = await host.facts();
     expect(facts.ok && facts.value.model).toMatch(/Mac/);
     expect(facts.ok && facts.value.systemVersion).toMatch(/^\d+\.\d+/);
+    expect(facts.ok && facts.value.appleSilicon).not.toBeNull();
+  });
+
+  it('tells its tools, each found, missing or unknown with a reason, and gives none that is missing without a way', async () => {
+    const { tools, processor } = await macReport(host);
+    expect(processor).not.toBe('unknown');
+    expect(tools.filter(({ state, remedy }) => state.kind === 'missing' && remedy === null)).toEqual([]);
   });
 
   describe('with an agent of our own', () => {
