@@ -2,7 +2,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
 import type { ViewState } from '../../shared/contract.ts';
 import type { Runner, RunnerId } from '../../shared/domain.ts';
+import { Away, Banner, Loading, Stale } from '../ui/connection.tsx';
 import { useMirror, useView } from '../ui/engine-context.tsx';
+import { useAppearance } from '../ui/use-appearance.ts';
 import { words } from '../words.ts';
 import { Details } from './Details.tsx';
 import { Earlier } from './Earlier.tsx';
@@ -17,7 +19,7 @@ import { OperationCard } from './OperationCard.tsx';
 import { RunnerDetail } from './RunnerDetail.tsx';
 import { RunnerList } from './RunnerList.tsx';
 import { SettingsView } from './SettingsView.tsx';
-import { Away, Banner, Loading, Notices, Stale } from './status.tsx';
+import { Notices } from './status.tsx';
 import { WizardButton } from './WizardButton.tsx';
 
 type Page = 'main' | 'settings' | 'findings';
@@ -31,15 +33,6 @@ function chosenRunner(runners: readonly Runner[], choice: Choice): Runner | null
   if (runners.length === 1) return first;
   if (choice === 'auto') return worksNow(first) ? first : null;
   return runners.find((runner) => runner.id === choice) ?? null;
-}
-
-/** Appearance takes effect on the document, where the style sheet looks for it. */
-function useAppearance(): void {
-  const appearance = useView((state) => state.settings.appearance);
-  useEffect(() => {
-    if (appearance === null || appearance === 'system') delete document.documentElement.dataset['appearance'];
-    else document.documentElement.dataset['appearance'] = appearance;
-  }, [appearance]);
 }
 
 /** The shell asks for the settings by the address: `#settings`. Going back takes that off, so that it can ask again. */

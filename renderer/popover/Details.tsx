@@ -4,10 +4,12 @@ import type { Runner } from '../../shared/domain.ts';
 import { formatExact } from '../../shared/format.ts';
 import { Chevron } from '../ui/Chevron.tsx';
 import { TextButton } from '../ui/controls.tsx';
+import { copyFrom } from '../ui/copy-from.ts';
 import { FailureMessage } from '../ui/Message.tsx';
+import { scopeText } from '../ui/scope-text.ts';
 import { useLink } from '../ui/use-link.ts';
 import { words } from '../words.ts';
-import { githubView, runsOn, scopeText, serviceState } from './detail-words.ts';
+import { githubView, runsOn, serviceState } from './detail-words.ts';
 import { RunnerChanges } from './RunnerChanges.tsx';
 
 const text = words.details;
@@ -22,20 +24,6 @@ function Fact(props: { name: string; children: ReactNode }): ReactElement {
       <dd>{props.children}</dd>
     </div>
   );
-}
-
-/** Selects the element's text and copies `value` for it. Needs no permission, which the app grants to no page. */
-function copyFrom(element: Element, value: string): boolean {
-  getSelection()?.selectAllChildren(element);
-  const onCopy = (event: ClipboardEvent): void => {
-    event.clipboardData?.setData('text/plain', value);
-    event.preventDefault();
-  };
-  document.addEventListener('copy', onCopy, { once: true });
-  // The successor asks for a permission.
-  const copied = document.execCommand('copy');
-  document.removeEventListener('copy', onCopy);
-  return copied;
 }
 
 function Labels({ labels }: { labels: readonly string[] }): ReactElement {

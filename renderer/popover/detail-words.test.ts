@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest';
 import { aRunner, NOW } from '../../e2e/specs/fixtures.ts';
-import { githubView, runsOn, scopeText, serviceState } from './detail-words.ts';
-
-test('a scope is told as people write it, with the host where it is not github.com', () => {
-  const host = 'github.com';
-  expect(scopeText({ kind: 'repository', host, owner: 'acme', repository: 'rocket' })).toBe('acme/rocket');
-  expect(scopeText({ kind: 'organization', host: 'ghe.acme.dev', organization: 'acme' })).toBe(
-    'acme (organization) at ghe.acme.dev',
-  );
-  expect(scopeText({ kind: 'unknown' })).toBe('unknown');
-});
+import { githubView, runsOn, serviceState } from './detail-words.ts';
 
 test('labels are copied as a workflow wants them', () => {
   expect(runsOn(['self-hosted', 'macOS', 'ARM64'])).toBe('[self-hosted, macOS, ARM64]');

@@ -1,22 +1,8 @@
 /** What stands in a runner's details: plain values in, texts out. */
-import type { Runner, RunnerScope, ServiceAnswer } from '../../shared/domain.ts';
+import type { Runner, ServiceAnswer } from '../../shared/domain.ts';
 import { words } from '../words.ts';
 
 const text = words.details;
-
-/** `owner/name`, or whose it is; the host only where it is not GitHub's own. */
-export function scopeText(scope: RunnerScope): string {
-  if (scope.kind === 'unknown') return text.unknown;
-  const at = scope.host === 'github.com' ? '' : ` ${text.at(scope.host)}`;
-  switch (scope.kind) {
-    case 'repository':
-      return `${scope.owner}/${scope.repository}${at}`;
-    case 'organization':
-      return `${scope.organization} (${text.organization})${at}`;
-    case 'enterprise':
-      return `${scope.enterprise} (${text.enterprise})${at}`;
-  }
-}
 
 /** As it is written after `runs-on:` in a workflow. A label that YAML could misread is quoted. */
 export function runsOn(labels: readonly string[]): string {
