@@ -5,7 +5,7 @@ import { CHROMIUM_FLAGS, findChromium } from './build/chromium.ts';
 const executablePath = findChromium();
 
 /**
- * `popover`: the built views in real Chromium, on made-up states. `electron`: the shell, on the stand-in for its binary.
+ * `views`: the built views in real Chromium, on made-up states. `electron`: the shell, on the stand-in for its binary.
  * `app-*`: the whole app on the practice world, by two launchers.
  */
 export default defineConfig<object, { launcher: Launcher }>({
@@ -22,7 +22,7 @@ export default defineConfig<object, { launcher: Launcher }>({
     timezoneId: 'UTC',
   },
   projects: [
-    { name: 'popover', testMatch: 'popover-*.spec.ts' },
+    { name: 'views', testMatch: ['popover-*.spec.ts', 'wizard-*.spec.ts'] },
     { name: 'electron', testMatch: 'shell/*.spec.ts' },
     { name: 'app-web', testMatch: 'app/*.spec.ts', use: { launcher: 'web' } },
     {

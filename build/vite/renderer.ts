@@ -3,11 +3,15 @@ import { fileURLToPath } from 'node:url';
 import type { InlineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('../../renderer/', import.meta.url));
+/** The page of a view, by the name of its folder. */
+const page = (view: string): string =>
+  fileURLToPath(new URL(`../../renderer/${view}/index.html`, import.meta.url));
 const outDir = fileURLToPath(new URL('../../out/renderer/', import.meta.url));
 
 /**
  * The Vite configuration of the renderer bundle; give it to Vite's `build`.
- * Relative addresses, so that the same files serve `app://` and http. Output: `out/renderer/popover/index.html`.
+ * Relative addresses, so that the same files serve `app://` and http. Output: `out/renderer/<view>/index.html`.
+ * What two views share goes to chunks of its own, so that neither loads the other.
  */
 export function rendererConfig(): InlineConfig {
   return {
@@ -27,9 +31,7 @@ export function rendererConfig(): InlineConfig {
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       rolldownOptions: {
-        input: {
-          popover: fileURLToPath(new URL('popover/index.html', new URL('../../renderer/', import.meta.url))),
-        },
+        input: { popover: page('popover'), wizard: page('wizard') },
       },
     },
   };

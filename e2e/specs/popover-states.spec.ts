@@ -24,6 +24,7 @@ import {
   unknownRunner,
 } from './fixtures.ts';
 import { expect, test } from './popover-page.ts';
+import { firstScripts } from './view-page.ts';
 
 test.describe('states', () => {
   const states: readonly (readonly [name: string, state: ViewState, words: readonly string[]])[] = [
@@ -187,22 +188,10 @@ test('elapsed time ticks by itself', async ({ popover }) => {
   await expect(popover.page.getByText('1 min 37 s of')).toBeVisible();
 });
 
-/** Every script that the popover's page names, and those that they import at once. */
-function firstScripts(files: ReadonlyMap<string, string | Uint8Array>): readonly (string | Uint8Array)[] {
-  const page = String(files.get('/popover/index.html'));
-  const at = (path: string, from: string): string => new URL(path, `http://loopback${from}`).pathname;
-  const named = page.matchAll(/(?:src|href)="([^"]+\.js)"/g);
-  const found = new Set([...named].map((match) => at(match[1] ?? '', '/popover/index.html')));
-  for (const script of found) {
-    for (const match of String(files.get(script)).matchAll(/(?:from|import)\s*["'](\.[^"']+\.js)["']/g)) {
-      found.add(at(match[1] ?? '', script));
-    }
-  }
-  return [...found].map((path) => files.get(path) ?? '');
-}
-
-test('stays within its budget of 120 KB, gzipped', ({ site }) => {
-  const bytes = firstScripts(site.files).reduce((sum, code) => sum + gzipSync(code).length, 0);
+test('stays within its budget of 120 KB, gzipped, and loads nothing of the wizard', ({ view }) => {
+  const scripts = firstScripts(view.files, '/popover/index.html');
+  const bytes = scripts.reduce((sum, path) => sum + gzipSync(view.files.get(path) ?? '').length, 0);
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes).toBeLessThanOrEqual(120 * 1024);
+  expect(scripts.filter((path) => path.includes('wizard'))).toEqual([]);
 });

@@ -1,7 +1,16 @@
 /** How a step or a job stands, as a small mark. The word stands beside it or in its label. */
 import type { ReactElement } from 'react';
 
-export type MarkKind = 'good' | 'issues' | 'bad' | 'cancelled' | 'skipped' | 'lost' | 'running' | 'pending';
+export type MarkKind =
+  | 'good'
+  | 'issues'
+  | 'bad'
+  | 'cancelled'
+  | 'skipped'
+  | 'lost'
+  | 'running'
+  | 'pending'
+  | 'back';
 
 function drawing(kind: MarkKind): ReactElement {
   switch (kind) {
@@ -21,13 +30,16 @@ function drawing(kind: MarkKind): ReactElement {
       return <circle cx="7" cy="7" r="4" className="fill" />;
     case 'pending':
       return <circle cx="7" cy="7" r="3.9" className="stroke thin" />;
+    case 'back':
+      return <path d="M5.4 3 2.6 5.8l2.8 2.8M2.6 5.8h5.6a2.8 2.8 0 0 1 0 5.6H6" className="stroke" />;
   }
 }
 
-/** A mark with its word for those who do not see it. */
-export function Mark({ kind, label }: { kind: MarkKind; label: string }): ReactElement {
+/** A mark with its word for those who do not see it; null where the word stands beside it. */
+export function Mark({ kind, label }: { kind: MarkKind; label: string | null }): ReactElement {
+  const spoken = label === null ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (
-    <svg className={`mark mark-${kind}`} viewBox="0 0 14 14" role="img" aria-label={label}>
+    <svg className={`mark mark-${kind}`} viewBox="0 0 14 14" {...spoken}>
       {drawing(kind)}
     </svg>
   );

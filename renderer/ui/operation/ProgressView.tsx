@@ -1,0 +1,144 @@
+/** How far an operation is, while it runs, goes back, or waits for a person. */
+import type { ReactElement, ReactNode } from 'react';
+import { formatDuration, formatPercent } from '../../../shared/format.ts';
+import { operationPercent, type Operation } from '../../../shared/operation.ts';
+import { useNow } from '../clock.ts';
+import { FailureMessage, Message } from '../Message.tsx';
+import { useCommand } from '../use-command.ts';
+import { OperationLog } from './OperationLog.tsx';
+import { OperationSteps } from './OperationSteps.tsx';
+import { currentStep, hasEnded, runsToItsEnd } from './step-words.ts';
+import type { Go } from './use-flow.ts';
+import { operationWords as text } from './words.ts';
+
+/** What it is at, in a line. A screen reader hears it when the step changes, not at each byte. */
+function headline(operation: Operation): string {
+  switch (operation.state.kind) {
+    case 'undoing':
+      return text.takingBack;
+    case 'held':
+      return text.held;
+    case 'planned':
+    case 'running': {
+      const index = currentStep(operation);
+      const step = index === null ? undefined : operation.plan.steps[index];
+      if (index === null || step === undefined) return text.starting;
+      return text.step(index + 1, operation.plan.steps.length, step.title);
+    }
+    case 'succeeded':
+      return text.succeeded;
+    case 'undone':
+      return text.undone;
+    case 'failed':
+      return text.failed;
+  }
+}
+
+function Elapsed({ since }: { since: number }): ReactElement {
+  return <span>{text.elapsed(formatDuration(Math.max(0, useNow() - since)))}</span>;
+}
+
+/** The bar and the line under it. */
+export function ProgressBar({ operation }: { operation: Operation }): ReactElement {
+  const percent = operationPercent(operation) ?? 0;
+  const waits = operation.state.kind === 'held';
+  return (
+    <div className="progress">
+      <p className="now" role="status">
+        {headline(operation)}
+      </p>
+      <div
+        className="bar"
+        role="progressbar"
+        aria-label={text.progress}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+      >
+        <i style={{ width: `${percent}%` }} />
+      </div>
+      <p className="when">
+        {operation.startedAt === null || waits ? <span /> : <Elapsed since={operation.startedAt} />}
+        <b>{formatPercent(percent)}</b>
+      </p>
+    </div>
+  );
+}
+
+/** Bar, what went wrong so far, every step, and the log. `children`: what it needs of the person to go on. */
+export function ProgressView(props: { operation: Operation; children?: ReactNode }): ReactElement {
+  const { operation } = props;
+  const { problem } = operation;
+  return (
+    <div className="operation">
+      <ProgressBar operation={operation} />
+      {problem === null ? null : (
+        <Message severity="warning" title={problem.message} live="alert">
+          {problem.hint === null ? null : <p>{problem.hint}</p>}
+        </Message>
+      )}
+      {operation.resumed === 0 ? null : <Message severity="info" title={text.resumed(operation.resumed)} />}
+      {props.children}
+      <OperationSteps operation={operation} />
+      {runsToItsEnd(operation) ? <p className="aside">{text.notNow}</p> : null}
+      {operation.log.length === 0 ? null : (
+        <div className="card group record">
+          <OperationLog log={operation.log} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What may be asked of it now, as the engine offers it. `go`: what going on may need, e.g. a new token. */
+export function ProgressButtons({ operation, go = {} }: { operation: Operation; go?: Go }): ReactElement {
+  const command = useCommand();
+  const { id: operationId, offers } = operation;
+  const disabled = command.phase === 'working';
+  const { typed: _, ...tokens } = go;
+  return (
+    <>
+      <FailureMessage failure={command.failure} />
+      {offers.includes('cancel') ? (
+        <button
+          type="button"
+          className="btn"
+          disabled={disabled}
+          onClick={() => void command.run('operation.cancel', { operationId })}
+        >
+          {text.offer.cancel}
+        </button>
+      ) : null}
+      {offers.includes('undo') ? (
+        <button
+          type="button"
+          className={hasEnded(operation) ? 'btn primary' : 'btn'}
+          disabled={disabled}
+          onClick={() => void command.run('operation.undo', { operationId })}
+        >
+          {text.offer.undo}
+        </button>
+      ) : null}
+      {offers.includes('leave') ? (
+        <button
+          type="button"
+          className="btn"
+          disabled={disabled}
+          onClick={() => void command.run('operation.leave', { operationId })}
+        >
+          {text.offer.leave}
+        </button>
+      ) : null}
+      {offers.includes('continue') ? (
+        <button
+          type="button"
+          className="btn primary"
+          disabled={disabled}
+          onClick={() => void command.run('operation.continue', { operationId, ...tokens })}
+        >
+          {text.offer.continue}
+        </button>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,154 @@
+/** The six pages and the way through them: back and forth without loss, on only where nothing stands in the way. */
+import { useState, type ReactElement } from 'react';
+import type { Failure } from '../../shared/contract.ts';
+import type { OperationId } from '../../shared/operation.ts';
+import { SET_UP_STEPS, type SetUpDraft, type SetUpStep } from '../../shared/set-up.ts';
+import { FailureMessage, Message } from '../ui/Message.tsx';
+import { hasEnded } from '../ui/operation/step-words.ts';
+import { useOperation } from '../ui/operation/use-operation.ts';
+import { DoPage } from './do/DoPage.tsx';
+import { GitHubPage } from './github/GitHubPage.tsx';
+import { HowPage } from './how/HowPage.tsx';
+import { MacPage } from './mac/MacPage.tsx';
+import type { SetUpModel } from './model.ts';
+import { Page } from './Page.tsx';
+import { StepList } from './StepList.tsx';
+import { summaryOf } from './summary.ts';
+import { TuningPage } from './tuning/TuningPage.tsx';
+import { useContinue } from './use-continue.ts';
+import { useSetUp, type SetUpState } from './use-set-up.ts';
+import { WherePage } from './where/WherePage.tsx';
+import { wizardWords } from './words.ts';
+
+const text = wizardWords.pages;
+
+type AnswerStep = Exclude<SetUpStep, 'do'>;
+
+function Answers({ step, model }: { step: AnswerStep; model: SetUpModel }): ReactElement {
+  switch (step) {
+    case 'mac':
+      return <MacPage model={model} />;
+    case 'github':
+      return <GitHubPage model={model} />;
+    case 'where':
+      return <WherePage model={model} />;
+    case 'how':
+      return <HowPage model={model} />;
+    case 'tuning':
+      return <TuningPage model={model} />;
+  }
+}
+
+/** What there is to say of the draft itself, above the page. */
+function DraftWord(props: { setUp: SetUpState; lost: Failure | null }): ReactElement {
+  const { setUp } = props;
+  return (
+    <>
+      {props.lost === null ? null : (
+        <Message severity="warning" title={wizardWords.draft.lost} live="status">
+          <p>{props.lost.message}</p>
+        </Message>
+      )}
+      <FailureMessage failure={setUp.keeping} />
+      {setUp.resumed ? (
+        <Message
+          severity="info"
+          title={wizardWords.draft.resumed}
+          live="status"
+          end={
+            <button type="button" className="plain" onClick={setUp.startOver}>
+              {wizardWords.draft.startOver}
+            </button>
+          }
+        />
+      ) : null}
+    </>
+  );
+}
+
+function AnswerPage(props: { step: AnswerStep; setUp: SetUpState; lost: Failure | null }): ReactElement {
+  const { step, setUp } = props;
+  const index = SET_UP_STEPS.indexOf(step);
+  const before = SET_UP_STEPS[index - 1];
+  const next = SET_UP_STEPS[index + 1] ?? 'do';
+  const on = useContinue(setUp.gate, () => setUp.go(next));
+  const { model } = setUp;
+  return (
+    // Return goes on, as in every assistant; a field that means something else by it says so.
+    <div className="answers" onKeyDown={on.onKeyDown}>
+      <Page
+        title={text[step].title}
+        lead={text[step].lead}
+        buttons={
+          <>
+            {step === 'mac' ? (
+              <button
+                type="button"
+                className="btn first"
+                disabled={model.report.phase === 'asking'}
+                onClick={model.report.again}
+              >
+                {model.report.phase === 'asking' ? wizardWords.looking : wizardWords.lookAgain}
+              </button>
+            ) : null}
+            <p className={on.insists ? 'reason insists' : 'reason'} id="reason" role="status">
+              {on.reason}
+            </p>
+            {before === undefined ? null : (
+              <button type="button" className="btn" onClick={() => setUp.go(before)}>
+                {wizardWords.back}
+              </button>
+            )}
+            <button
+              type="button"
+              className="btn primary"
+              aria-disabled={on.reason !== null}
+              aria-describedby="reason"
+              onClick={on.press}
+            >
+              {wizardWords.continue}
+            </button>
+          </>
+        }
+      >
+        <DraftWord setUp={setUp} lost={props.lost} />
+        <Answers step={step} model={model} />
+      </Page>
+    </div>
+  );
+}
+
+/** `saved`: the draft as it is on disk; null: there is none. `lost`: why it could not be read. */
+export function SetUpWizard(props: {
+  start: SetUpDraft;
+  saved: SetUpDraft | null;
+  lost: Failure | null;
+  begun: OperationId | null;
+}): ReactElement {
+  const [begun, setBegun] = useState(props.begun);
+  const operation = useOperation(begun);
+  const setUp = useSetUp(props.start, props.saved, {
+    first: props.begun === null ? props.start.step : 'do',
+    succeeded: operation?.state.kind === 'succeeded',
+  });
+  const { step, model } = setUp;
+  const busy =
+    begun !== null && (operation === null || !hasEnded(operation) || operation.state.kind === 'succeeded');
+  return (
+    <div className="frame">
+      <StepList
+        step={step}
+        furthest={setUp.furthest}
+        finished={operation?.state.kind === 'succeeded'}
+        way={busy ? 'locked' : 'free'}
+        summary={(each) => summaryOf(each, model)}
+        onGo={setUp.go}
+      />
+      {step === 'do' ? (
+        <DoPage model={model} begun={begun} onBegun={setBegun} onGo={setUp.go} onAnother={setUp.startOver} />
+      ) : (
+        <AnswerPage key={step} step={step} setUp={setUp} lost={props.lost} />
+      )}
+    </div>
+  );
+}

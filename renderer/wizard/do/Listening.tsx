@@ -1,0 +1,71 @@
+/** After a success: what the three witnesses say of the new runner, and what a workflow needs to use it. */
+import type { ReactElement } from 'react';
+import type { Runner, RunnerId } from '../../../shared/domain.ts';
+import { runsOnLine, testWorkflow } from '../../../shared/runs-on.ts';
+import type { MacReport } from '../../../shared/set-up.ts';
+import { Copyable } from '../../ui/Copyable.tsx';
+import { useView } from '../../ui/engine-context.tsx';
+import { Mark } from '../../ui/Mark.tsx';
+import { automaticLabels } from '../answers.ts';
+import { wizardWords } from '../words.ts';
+import { testimony } from './testimony.ts';
+
+const text = wizardWords.do;
+
+/** A witness that was not asked, or did not answer, is said to be so. */
+function Witnesses({ runner }: { runner: Runner | null }): ReactElement {
+  return (
+    <section aria-label={text.witnesses}>
+      <div className="section-head">
+        <h2>{text.witnesses}</h2>
+      </div>
+      {runner === null ? (
+        <p className="card none">{text.notSeen}</p>
+      ) : (
+        <ul className="card rows witnesses">
+          {testimony(runner.witnesses).map(({ who, says, mark, word }) => (
+            <li key={who}>
+              <Mark kind={mark} label={word} />
+              <b>{who}</b> <span>{says}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** `labels`: those that were asked for; the runner's own are taken once it is seen. */
+export function Listening(props: {
+  runnerId: RunnerId | null;
+  labels: readonly string[];
+  report: MacReport | null;
+}): ReactElement {
+  const { runnerId } = props;
+  const runner = useView((state) => (runnerId === null ? null : (state.runners[runnerId] ?? null)));
+  const labels = runner?.labels ?? [...automaticLabels(props.report?.processor ?? null), ...props.labels];
+  return (
+    <>
+      <Witnesses runner={runner} />
+      <section aria-label={text.use}>
+        <div className="section-head">
+          <h2>{text.use}</h2>
+        </div>
+        <div className="card use">
+          <p>{text.runsOn}</p>
+          <Copyable value={runsOnLine(labels)} what={text.runsOnLine} />
+          <details>
+            <summary>
+              <svg className="chevron" viewBox="0 0 14 14" aria-hidden="true">
+                <path className="stroke" d="M5 3l4 4-4 4" />
+              </svg>
+              {text.test}
+            </summary>
+            <p className="soft">{text.testNote}</p>
+            <Copyable value={testWorkflow(labels)} what={text.testWorkflow} shape="block" />
+          </details>
+        </div>
+      </section>
+    </>
+  );
+}

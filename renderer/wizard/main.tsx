@@ -1,0 +1,19 @@
+/** The wizard's composition root: a line to the engine, the mirror of its state, the view that the address asks for. */
+import { createRoot } from 'react-dom/client';
+import { createEngine, windowVisibility } from '../engine.ts';
+import { openLine } from '../transport.ts';
+import { EngineProvider } from '../ui/engine-context.tsx';
+import { wizardView } from './address.ts';
+import { App } from './App.tsx';
+import './wizard.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has lost its #root');
+
+const line = openLine(window);
+const engine = createEngine(line, windowVisibility(document, line));
+createRoot(root).render(
+  <EngineProvider engine={engine}>
+    <App view={wizardView(location.search)} />
+  </EngineProvider>,
+);

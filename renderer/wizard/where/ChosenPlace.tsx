@@ -1,0 +1,116 @@
+/** A closer look at the chosen place: what the login may do there, its groups, and what a public one means. */
+import type { ReactElement } from 'react';
+import type { PlaceReport, RunnerGroup, SetUpScope } from '../../../shared/set-up.ts';
+import { FieldProblems, SelectField, TextField } from '../../ui/fields.tsx';
+import { Message } from '../../ui/Message.tsx';
+import { Abilities } from '../Abilities.tsx';
+import { Answered } from '../Answered.tsx';
+import { problemsOf, type SetUpModel } from '../model.ts';
+import { placeName } from '../place-address.ts';
+import { wizardWords } from '../words.ts';
+import { PublicWarning } from './PublicWarning.tsx';
+
+const text = wizardWords.where;
+
+/** What the default group is called in a list; it is the answer `null`. */
+const DEFAULT = '';
+
+function Groups({ model, groups }: { model: SetUpModel; groups: readonly RunnerGroup[] }): ReactElement {
+  const { group } = model.answers;
+  const chosen = groups.find(({ name, isDefault }) => (group === null ? isDefault : name === group));
+  // A draft may know a group that is gone; its own line lets it be seen.
+  const gone = group !== null && chosen === undefined ? [{ value: group, label: text.groupGone(group) }] : [];
+  const options = groups.map(({ name, isDefault }) => ({ value: isDefault ? DEFAULT : name, label: name }));
+  return (
+    <div className="card">
+      <SelectField
+        label={text.group}
+        hint={chosen?.allowsPublic === true ? text.groupPublic : text.groupHint}
+        value={group ?? DEFAULT}
+        options={[...options, ...gone]}
+        problems={problemsOf(model, 'group')}
+        onChoose={(value) => model.change({ group: value === DEFAULT ? null : value })}
+      />
+    </div>
+  );
+}
+
+/** Where GitHub does not list the groups, one can still be named. */
+function GroupByName({ model }: { model: SetUpModel }): ReactElement {
+  return (
+    <div className="card">
+      <TextField
+        label={text.group}
+        hint={text.groupByName}
+        value={model.answers.group ?? ''}
+        maxLength={100}
+        problems={problemsOf(model, 'group')}
+        onType={(value) => model.change({ group: value === '' ? null : value })}
+      />
+    </div>
+  );
+}
+
+function Report(props: { model: SetUpModel; scope: SetUpScope; report: PlaceReport }): ReactElement {
+  const { model, scope, report } = props;
+  return (
+    <>
+      {report.refusal === null ? null : <Message severity="critical" title={report.refusal} live="alert" />}
+      {report.abilities.length === 0 ? null : (
+        <div className="card">
+          <Abilities abilities={report.abilities} />
+        </div>
+      )}
+      {report.groups.length > 0 ? (
+        <Groups model={model} groups={report.groups} />
+      ) : scope.kind !== 'repository' && model.answers.access === 'registration-token' ? (
+        <GroupByName model={model} />
+      ) : null}
+    </>
+  );
+}
+
+/** Whether the check asks for the name to be typed, also where GitHub does not say who can see the place. */
+const wantsName = (model: SetUpModel): boolean => problemsOf(model, 'typedName').length > 0;
+
+/** Without a login GitHub shows nothing of a place; what that leaves unknown is said. */
+export function ChosenPlace({ model, scope }: { model: SetUpModel; scope: SetUpScope }): ReactElement {
+  const { place, answers } = model;
+  const blind = answers.access === 'registration-token' && place.failure?.code === 'login-needed';
+  const report = place.current ? place.value : null;
+  const visibility = report?.place.visibility ?? null;
+  const known = visibility === 'public' ? 'public' : visibility === null ? 'unknown' : 'not-public';
+  const asked = place.current || place.phase === 'failed';
+  const confirms = answers.typedName === placeName(scope);
+  return (
+    <>
+      {blind ? (
+        <>
+          <Message severity="info" title={text.blind} live="status">
+            <p>{text.blindText}</p>
+          </Message>
+          {scope.kind === 'repository' ? null : <GroupByName model={model} />}
+        </>
+      ) : (
+        <Answered
+          asked={place.current ? place : { ...place, value: null }}
+          waiting={text.looking(placeName(scope))}
+        >
+          {(value) => <Report model={model} scope={scope} report={value} />}
+        </Answered>
+      )}
+      {scope.kind === 'repository' && (known === 'public' || (asked && known === 'unknown')) ? (
+        <PublicWarning
+          name={placeName(scope)}
+          known={known}
+          confirm={known === 'public' || wantsName(model) || confirms ? 'typed' : 'no'}
+          typed={answers.typedName}
+          // Before a letter is typed, the warning itself is enough.
+          problems={answers.typedName === '' ? [] : problemsOf(model, 'typedName')}
+          onType={(typedName) => model.change({ typedName })}
+        />
+      ) : null}
+      <FieldProblems id="scope-problems" problems={problemsOf(model, 'scope')} />
+    </>
+  );
+}
