@@ -1,11 +1,12 @@
 /** The app: host + engine + shell. */
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, safeStorage } from 'electron';
 import { createEngine } from './engine/engine.ts';
 import { createMacHost, macHostOptionsFromEnvironment } from './engine/host/macos/host.ts';
 import { electronMemory } from './shell/memory.ts';
 import { electronPower } from './shell/power.ts';
 import { runApp } from './shell/run-app.ts';
+import { createSecrets } from './shell/secrets.ts';
 
 /** An installed app takes no orders from the environment. */
 const environment: Readonly<Record<string, string | undefined>> = app.isPackaged ? {} : process.env;
@@ -14,10 +15,15 @@ const options = macHostOptionsFromEnvironment(environment);
 /** A practice Mac has a memory of its own; only the real one is read through Electron. */
 const memory =
   process.platform === 'darwin' && options.programs === undefined ? { memory: electronMemory } : {};
+/** Elsewhere than on a Mac, Electron may encrypt with a key that everybody knows: good enough for practice only. */
+const secrets =
+  process.platform === 'darwin' || options.programs !== undefined
+    ? { secrets: (data: string) => createSecrets({ folder: data, safe: safeStorage }) }
+    : {};
 
 runApp(
   () =>
-    createEngine(createMacHost({ ...options, ...memory, power: electronPower() }), {
+    createEngine(createMacHost({ ...options, ...memory, ...secrets, power: electronPower() }), {
       version: app.getVersion(),
       host: 'electron',
       githubApi: TRACKSIDE_GITHUB_API ?? null,

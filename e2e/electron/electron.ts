@@ -2,6 +2,7 @@
  * What `electron` means under the stand-in. No top-level await: Playwright `require`s it.
  * Only what is exported here exists; a missing name fails where it is imported.
  */
+import { join } from 'node:path';
 import type * as Electron from 'electron';
 import { app } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
@@ -10,6 +11,7 @@ import { calls, schemes } from './handlers.ts';
 import type { InvokeListener, SchemeHandler } from './handlers.ts';
 import { control, journal, note } from './journal.ts';
 import { Menu, Tray, allTrays, nativeImage } from './menu-bar.ts';
+import { createSafeStorage, type ModelledSafeStorage } from './safe-storage.ts';
 import {
   Notification,
   answerBox,
@@ -23,6 +25,9 @@ import {
   shell,
 } from './system.ts';
 import { WebContents as webContents } from './web-contents.ts';
+
+/** The person's keychain outlives the app, and is kept with its data so that it ends with the test. */
+const safeStorage = createSafeStorage(() => join(app.getPath('userData'), 'Keychain'), control);
 
 const ipcMain = guard(
   {
@@ -52,7 +57,16 @@ const protocol = guard(
 );
 
 /** What is modelled has the shape of Electron's own description. Events are left to EventEmitter. */
-export const fidelity = { app, ipcMain, protocol, shell, dialog, nativeTheme, powerMonitor } satisfies {
+export const fidelity = {
+  app,
+  ipcMain,
+  protocol,
+  shell,
+  dialog,
+  nativeTheme,
+  powerMonitor,
+  safeStorage,
+} satisfies {
   app: Pick<
     Electron.App,
     | 'isPackaged'
@@ -81,6 +95,7 @@ export const fidelity = { app, ipcMain, protocol, shell, dialog, nativeTheme, po
   };
   nativeTheme: Pick<Electron.NativeTheme, 'themeSource' | 'shouldUseDarkColors'>;
   powerMonitor: Pick<Electron.PowerMonitor, 'getCurrentThermalState'>;
+  safeStorage: ModelledSafeStorage;
 };
 
 /** The tests' way in: what the app asked for, what the system answers, what can be clicked. */
@@ -109,6 +124,7 @@ export {
   nativeTheme,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,

@@ -1,5 +1,7 @@
 /** What the app has asked of the system, and what a test wants the system to answer. */
 
+import type { KeychainControl } from './safe-storage.ts';
+
 export interface JournalEntry {
   readonly what: string;
   readonly detail: unknown;
@@ -28,6 +30,8 @@ export const control = {
   chosenFolder: null as string | null,
   /** The button, from 0, that a person presses in every message box; null: the box stays until `standIn.answerBox` is called. */
   messageBox: 0 as number | null,
+  keychain: 'available' as KeychainControl['keychain'],
+  signature: 'signed',
   thermal: 'nominal' as 'unknown' | 'nominal' | 'fair' | 'serious' | 'critical',
 };
 

@@ -26,8 +26,8 @@ export interface MacHostOptions {
   readonly power?: PowerEvents;
   /** A reading that starts no program, such as Electron's. */
   readonly memory?: () => MemoryReading;
-  /** Left out: nothing is kept. */
-  readonly secrets?: SecretStore;
+  /** Makes the store of secrets, whose file is to lie in that folder; left out: nothing is kept. */
+  readonly secrets?: (data: string) => SecretStore;
   /** The system's own way to the Trash, such as Electron's; left out: a move into `~/.Trash`. */
   readonly trash?: (path: string) => Promise<Probe<string | null>>;
 }
@@ -42,6 +42,7 @@ export function createMacHost(options: MacHostOptions = {}): Host {
   const home = options.home ?? homedir();
   const uid = options.uid ?? userInfo().uid;
   const launchAgents = join(home, 'Library/LaunchAgents');
+  const data = options.data ?? join(home, 'Library/Application Support/Trackside');
   const run = createTool({ folder: options.programs ?? null, home });
   const { facts, memoryBytes } = createFacts(run);
   const { processes, signal } = createProcesses(run);
@@ -49,7 +50,7 @@ export function createMacHost(options: MacHostOptions = {}): Host {
   return {
     home,
     launchAgents,
-    data: options.data ?? join(home, 'Library/Application Support/Trackside'),
+    data,
     uid,
     programsFolder: options.programs ?? null,
     cores: cpus().length,
@@ -63,7 +64,7 @@ export function createMacHost(options: MacHostOptions = {}): Host {
     tool: run,
     program: (request) => runProgram({ ...request, env: { HOME: home, ...request.env } }),
     trash: options.trash ?? ((path) => moveToTrash(home, path)),
-    secrets: options.secrets ?? NO_SECRET_STORE,
+    secrets: options.secrets?.(data) ?? NO_SECRET_STORE,
     launchd: createLaunchd(run, uid),
     meters: createMeters({
       run,
