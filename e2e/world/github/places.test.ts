@@ -31,6 +31,21 @@ describe('repositories', () => {
     expect(few.body).toMatchObject([{ permissions: { admin: true } }, {}]);
   });
 
+  it('behind a single sign-on that the token lacks are left out, and that is told', async () => {
+    world.addRepository('mona/notes', { ownerKind: 'User' });
+    world.addToken({
+      kind: 'classic',
+      token: FINE,
+      login: 'mona',
+      repositories: 'all',
+      scopes: ['repo'],
+      ssoMissing: ['acme'],
+    });
+    const few = await ask(world, 'GET', '/user/repos', { token: FINE });
+    expect(names(few)).toEqual(['mona/notes']);
+    expect(few.headers.get('x-github-sso')).toMatch(/^partial-results/);
+  });
+
   it('tell when they are archived or when Actions are off', async () => {
     world.addRepository('acme/old', { archived: true, actions: 'disabled' });
     const old = await ask(world, 'GET', '/repos/acme/old');

@@ -68,16 +68,20 @@ export const placeRoutes: readonly Route[] = [
 const roleOf = (caller: Caller): 'admin' | 'write' | 'read' =>
   caller.kind === 'known' ? (caller.token.role ?? 'admin') : 'read';
 
+/** What is behind a single sign-on that the token lacks is left out, and GitHub says so (github.md 1.4). */
+const SSO_PARTIAL = { 'x-github-sso': 'partial-results; organizations=21955855' };
+
 /** Newest first, which stands for the last pushed to. */
 function ownRepositories({ state, ask, caller }: Context): Answer {
   const { token } = caller.kind === 'known' ? caller : { token: null };
   if (token === null) return notFound();
-  const mine = [...state.repositories.values()].filter(
-    (repository) => repository.owner !== 'actions' && sees(token, repository),
-  );
+  const visible = [...state.repositories.values()].filter((repository) => sees(token, repository));
+  const behind = (owner: string): boolean =>
+    token.ssoMissing?.some((one) => one.toLowerCase() === owner.toLowerCase()) ?? false;
+  const mine = visible.filter(({ owner }) => !behind(owner));
   const { items, link } = page(ask, mine.toReversed());
   const shown = items.map((one) => fullRepository(ask.origin, ask.api, one, roleOf(caller)));
-  return json(200, shown, link);
+  return json(200, shown, { ...link, ...(mine.length < visible.length ? SSO_PARTIAL : {}) });
 }
 
 const ORG_SCOPES: readonly string[] = ['read:org', 'write:org', 'admin:org'];

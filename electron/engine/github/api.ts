@@ -10,6 +10,7 @@ export interface Rate {
 }
 /** What a classic token or an OAuth login may do; null where GitHub does not say (github.md 1.4). */
 export type Scopes = readonly string[] | null;
+export type LeftOut = 'nothing' | 'single-sign-on';
 export type Outcome =
   | {
       readonly kind: 'fresh';
@@ -19,6 +20,8 @@ export type Outcome =
       readonly more: boolean;
       readonly rate: Rate | null;
       readonly scopes: Scopes;
+      /** `single-sign-on`: what is behind one that this login is not authorized for was left out. */
+      readonly leftOut: LeftOut;
     }
   /** 304: what was there before still holds; it cost nothing. */
   | { readonly kind: 'unchanged'; readonly rate: Rate | null }
@@ -142,6 +145,7 @@ function fresh(
     more: typeof headers['link'] === 'string' && headers['link'].includes('rel="next"'),
     rate: rateOf(headers),
     scopes: scopesOf(question, headers),
+    leftOut: /^partial-results/.test(String(headers['x-github-sso'] ?? '')) ? 'single-sign-on' : 'nothing',
   };
 }
 

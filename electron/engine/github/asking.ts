@@ -4,7 +4,7 @@ import { fail, ok, type Failure, type Reply } from '../../../shared/contract.ts'
 import type { Instant } from '../../../shared/domain.ts';
 import { redact } from '../redact.ts';
 import { apiBase } from './address.ts';
-import type { GitHubApi, Scopes } from './api.ts';
+import type { GitHubApi, LeftOut, Scopes } from './api.ts';
 import { failureOf } from './failure.ts';
 import type { Login, Logins } from './logins.ts';
 import { oddAnswer, type Problem } from './problem.ts';
@@ -15,6 +15,7 @@ export type Answered<T> =
       readonly data: T;
       readonly more: boolean;
       readonly scopes: Scopes;
+      readonly leftOut: LeftOut;
     }
   | {
       readonly ok: false;
@@ -91,7 +92,8 @@ export function createAsking({ api, logins, githubApi, now }: AskingParts): Aski
         case 'fresh': {
           const read = schema.safeParse(outcome.data);
           if (!read.success) return refused(oddAnswer(host));
-          return { ok: true, data: read.data, more: outcome.more, scopes: outcome.scopes };
+          const { more, scopes, leftOut } = outcome;
+          return { ok: true, data: read.data, more, scopes, leftOut };
         }
       }
     },
@@ -109,6 +111,7 @@ export interface Pages<T> {
   readonly items: readonly T[];
   /** `cut`: there are more than are asked for. */
   readonly extent: 'all' | 'cut';
+  readonly leftOut: LeftOut;
 }
 
 /** All pages up to a bound. `path` has its query already; `read` takes a page's items out of its answer. */
@@ -120,13 +123,15 @@ export async function askPages<T, Item>(
   read: (data: T) => readonly Item[],
 ): Promise<Pages<Item> | Extract<Answered<T>, { ok: false }>> {
   const items: Item[] = [];
+  let leftOut: LeftOut = 'nothing';
   const sign = request.path.includes('?') ? '&' : '?';
   for (let number = 1; number <= limits.pages; number += 1) {
     const path = `${request.path}${sign}per_page=${String(limits.perPage)}&page=${String(number)}`;
     const answer = await asking.ask({ ...request, path }, login);
     if (!answer.ok) return answer;
     items.push(...read(answer.data));
-    if (!answer.more) return { items, extent: 'all' };
+    if (answer.leftOut !== 'nothing') ({ leftOut } = answer);
+    if (!answer.more) return { items, extent: 'all', leftOut };
   }
-  return { items, extent: 'cut' };
+  return { items, extent: 'cut', leftOut };
 }

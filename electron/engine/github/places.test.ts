@@ -121,6 +121,24 @@ describe('a name that is typed whole and is not in the list', () => {
   });
 });
 
+describe('single sign-on', () => {
+  it('leaves out what this login is not authorized for, and that is said', async () => {
+    const token = `ghp_${'y'.repeat(36)}`;
+    world.addToken({
+      kind: 'classic',
+      token,
+      login: 'mona',
+      repositories: 'all',
+      scopes: ['repo', 'read:org'],
+      ssoMissing: ['acme'],
+    });
+    loginOf(token);
+    const found = good(await bench.github.places.find(HOST, ''));
+    expect(found.places.map(name)).toEqual(['acme', 'mona/notes']);
+    expect(found.note).toMatch(/single sign-on are left out.*authorize it/);
+  });
+});
+
 describe('a fine-grained token', () => {
   it('sees few, which is said; an organisation can then be typed', async () => {
     world.addToken({

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { ok, type Reply } from '../../../shared/contract.ts';
 import type { Place } from '../../../shared/set-up.ts';
 import { scopeName } from './address.ts';
+import type { LeftOut } from './api.ts';
 import { askPages, type Asking } from './asking.ts';
 import { endsAll } from './failure.ts';
 import type { Login } from './logins.ts';
@@ -126,7 +127,7 @@ async function list(asking: Asking, host: string, login: Login): Promise<Reply<L
     places: [...places.filter((place) => place.administers), ...places.filter((place) => !place.administers)],
     extent: repositories.extent,
     organizations: told,
-    note: noteOf(login, told),
+    note: noteOf(login, told, repositories.leftOut),
     lookedUp: new Map(),
   });
 }
@@ -154,8 +155,13 @@ async function listOrganizations(
 }
 
 /** A fine-grained token sees what it was made for, and only one owner's (github.md 1.1). */
-function noteOf(login: Login, told: 'yes' | 'no'): string | null {
+function noteOf(login: Login, told: 'yes' | 'no', leftOut: LeftOut): string | null {
   const notes = [
+    ...(leftOut === 'single-sign-on'
+      ? [
+          'Places behind single sign-on are left out, for this login is not authorized for it yet: authorize it in GitHub’s settings of your tokens and applications.',
+        ]
+      : []),
     ...(login.token.startsWith('github_pat_')
       ? [
           'This token sees only those repositories of one owner that it was made for; type “owner/name” to look for another.',
