@@ -1,4 +1,4 @@
-/** Trackside from a terminal: `status` prints what the popover shows, `inspect` how a file is read. */
+/** Trackside from a terminal: `setup`, `adopt` and `remove` for scripts, `status` as the popover, `inspect` for bug reports. */
 import { parseArgs } from 'node:util';
 
 const USAGE = `Usage:
@@ -9,11 +9,32 @@ const USAGE = `Usage:
       KIND: runner-console, runner-diag, worker-diag, launchctl-print, launchctl-list,
             launchctl-print-disabled, vm_stat, ps, runner-json, plist
 
+  trackside setup --url URL [--name NAME] [--labels A,B] [--directory FOLDER] [--work FOLDER]
+                  [--group GROUP] [--replace] [--runner-version X.Y.Z] [--no-start-at-login]
+                  [--service trackside|official] [--confirm-public OWNER/REPO]
+                  [--token-stdin] [--yes] [--json]
+      Sets a runner up for the repository or organisation at URL, such as
+      https://github.com/acme/rocket: shows the plan, asks, does it. What is left out is
+      suggested. --token-stdin reads a registration token from standard input; without it,
+      the login of gh or of Trackside is used.
+  trackside adopt FOLDER [--service keep|trackside] [--tune] [--yes] [--json]
+      Takes a runner that is there already into Trackside's care.
+  trackside remove NAME|FOLDER [--keep-registration] [--keep-service] [--keep-hooks]
+                  [--keep-shell-profile] [--keep-folder] [--remove-token-stdin] [--yes] [--json]
+      Removes a runner once it is idle; each part can be kept.
+
+Exit status of setup, adopt, remove:
+                        0 done, 1 failed (what was done is taken back, or what stays is said),
+                        2 wrong usage, 130 cancelled by Control-C (a second one ends at once)
+With --json they print an object on each line; the last one has "type": "result" or "error".
 Exit status of inspect: 0 read, 1 could not be read (in JSON: {"error": why}), 2 wrong usage.
 Exit status of status:  0 all is known, 1 something is unknown (it says what), 2 wrong usage.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
+  const change = args.includes('--help') || args.includes('-h') ? null : await changing(args);
+  // Probes that still hang must not hold back the end.
+  if (change !== null) process.exit(change);
   const parsed = parse(args);
   if ('problem' in parsed) {
     process.stderr.write(`${parsed.problem}\n\n${USAGE}`);
@@ -38,6 +59,33 @@ async function main(args: readonly string[]): Promise<number> {
   }
   process.stderr.write(USAGE);
   return 2;
+}
+
+/** Null: it is none of the commands that change something. */
+async function changing([command, ...args]: readonly string[]): Promise<number | null> {
+  const run = await changingCommand(command);
+  if (run === null) return null;
+  const [{ openSession }, { processTerminal }] = await Promise.all([
+    import('./cli/session.ts'),
+    import('./cli/terminal.ts'),
+  ]);
+  const terminal = processTerminal();
+  const status = await run(args, terminal, openSession);
+  await terminal.flushed();
+  return status;
+}
+
+async function changingCommand(command: string | undefined) {
+  switch (command) {
+    case 'setup':
+      return (await import('./cli/set-up.ts')).setUpCommand;
+    case 'adopt':
+      return (await import('./cli/adopt.ts')).adoptCommand;
+    case 'remove':
+      return (await import('./cli/remove.ts')).removeCommand;
+    default:
+      return null;
+  }
 }
 
 function parse(args: readonly string[]) {

@@ -1,15 +1,8 @@
 /** The pure half of the read-only mirror: how pushes turn one snapshot into the next. */
-import type { Change, Snapshot, StatePush, ViewState } from '../shared/contract.ts';
+import { applyChange } from '../shared/apply-change.ts';
+import type { Snapshot, StatePush } from '../shared/contract.ts';
 
-/** One change on a state; everything else keeps its identity, so that unchanged parts do not render again. */
-export function applyChange(state: ViewState, change: Change): ViewState {
-  if (!('key' in change)) return { ...state, [change.slice]: change.value };
-  const { [change.key]: _gone, ...others } = state.runners;
-  return {
-    ...state,
-    runners: change.value === null ? others : { ...state.runners, [change.key]: change.value },
-  };
-}
+export { applyChange };
 
 /** What a push did: `applied`, `old` (already in the snapshot), or `gap` (something was missed: ask anew). */
 export type Applied =

@@ -17,10 +17,11 @@ export function labelsToAskFor(
   return first === undefined ? automatic : [...automatic, first];
 }
 
+/** `[self-hosted, macOS, ARM64, M4]`, as YAML. */
+export const runsOn = (labels: readonly string[]): string => `[${labels.map(scalar).join(', ')}]`;
+
 /** `runs-on: [self-hosted, macOS, ARM64, M4]`: a job runs where all of them are. */
-export function runsOnLine(labels: readonly string[]): string {
-  return `runs-on: [${labels.map(scalar).join(', ')}]`;
-}
+export const runsOnLine = (labels: readonly string[]): string => `runs-on: ${runsOn(labels)}`;
 
 /** A workflow that is started by hand and prints what Mac it ran on. It needs no permission and no action of others. */
 export function testWorkflow(labels: readonly string[]): string {

@@ -26,6 +26,7 @@ import {
   unknownSince,
   unknownWord,
 } from '../../shared/words.ts';
+import { openOperationLines } from './operation-text.ts';
 
 const SHOWN_JOBS = 5;
 const RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
@@ -38,6 +39,7 @@ export function statusText(state: ViewState, now: number): string {
   const blocks: (readonly string[])[] = [
     state.app.banner === null ? [] : [`[${state.app.banner}]`],
     headline(runners, state.app.looked),
+    ...state.operations.map(openOperationLines),
     ...runners.map((runner) => runnerLines(runner, now)),
     machineLines(state.machine.latest),
     earlierLines(state, runners, now),

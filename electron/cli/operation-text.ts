@@ -1,0 +1,115 @@
+/** Operations as lines of text: a plan before it is confirmed, one under way, and how it ended. */
+import { formatDisk, formatDuration, formatEstimate } from '../../shared/format.ts';
+import {
+  type FileChange,
+  type Operation,
+  operationPercent,
+  type Plan,
+  type PlanStep,
+  type StepProgress,
+} from '../../shared/operation.ts';
+
+const CHANGES: Readonly<Record<FileChange['change'], string>> = {
+  create: 'makes',
+  write: 'writes',
+  move: 'moves',
+  protect: 'protects',
+  delete: 'deletes',
+  trash: 'moves to the Trash',
+};
+
+/** What will happen, all of it: nobody can unfold anything in a terminal. */
+export function planLines(plan: Plan): readonly string[] {
+  return [
+    plan.title,
+    ...plan.needs.map((need) => `  needs: ${need}`),
+    ...plan.warnings.map((warning) => `  warning: ${warning}`),
+    ...plan.steps.flatMap(stepLines),
+  ];
+}
+
+function stepLines(step: PlanStep, index: number): readonly string[] {
+  const usual = step.usualSeconds === null ? '' : ` (about ${formatEstimate(step.usualSeconds * 1000)})`;
+  return [
+    `${String(index + 1).padStart(3)}. ${step.title}${usual}`,
+    ...(step.detail === null ? [] : [step.detail]).map(indented),
+    ...step.files.map(({ change, path }) => indented(`${CHANGES[change]} ${path}`)),
+    ...step.commands.map((command) => indented(`$ ${command}`)),
+    ...(step.undoing === null ? [] : [indented(`if it has to be undone: ${step.undoing}`)]),
+  ];
+}
+
+/** `48 MB of 97 MB`, `3 of 12`. */
+export function progressText({ done, total, unit }: StepProgress): string {
+  const text = (value: number): string => (unit === 'bytes' ? formatDisk(value) : String(value));
+  return total === null ? text(done) : `${text(done)} of ${text(total)}`;
+}
+
+/** How it ended, or why it waits; the way on included. */
+export function endLines(operation: Operation): readonly string[] {
+  const { problem, leftBehind, result, state } = operation;
+  const why = problem === null ? [] : [problem.message, ...(problem.hint === null ? [] : [problem.hint])];
+  switch (state.kind) {
+    case 'succeeded':
+      return [
+        `Done${elapsed(operation, state.at)}.`,
+        ...result,
+        ...leftBehind.map((each) => `Left out: ${each}`),
+      ];
+    case 'undone':
+      return [...why, 'What had been done was taken back; nothing of it stays.'];
+    case 'failed':
+      return [
+        ...why,
+        ...(leftBehind.length === 0 ? ['It could not be finished.'] : ['What stays behind:']),
+        ...leftBehind.map(indented),
+      ];
+    case 'held':
+      return [...why, 'It stopped in the middle and waits for you.'];
+    case 'planned':
+    case 'running':
+    case 'undoing':
+      return [];
+  }
+}
+
+/** Those that are not over: under way here or in another Trackside, cut short, or waiting for a person. */
+export function openOperationLines(operation: Operation): readonly string[] {
+  const { plan, problem, state } = operation;
+  const percent = operationPercent(operation);
+  switch (state.kind) {
+    case 'running':
+    case 'undoing': {
+      const share = percent === null || state.kind === 'undoing' ? '' : ` · ${percent} %`;
+      const word = state.kind === 'running' ? 'under way' : 'being taken back';
+      return [`${plan.title} · ${word}${share}`, ...currentLines(operation).map((line) => `  ${line}`)];
+    }
+    case 'held':
+      return [
+        `${plan.title} · waits for you`,
+        ...(problem === null ? [] : [`  ${problem.message}`]),
+        '  Open it in Trackside to go on or to take it back.',
+      ];
+    case 'planned':
+    case 'succeeded':
+    case 'undone':
+    case 'failed':
+      return [];
+  }
+}
+
+function currentLines({ plan, steps }: Operation): readonly string[] {
+  return steps.flatMap((step, index) => {
+    const title = plan.steps[index]?.title ?? '';
+    if (step.kind === 'undoing') return [`↶ ${title}`];
+    if (step.kind !== 'running') return [];
+    const progress = step.progress === null ? null : progressText(step.progress);
+    return [`▸ ${[title, progress, step.note].filter((part) => part !== null).join(' · ')}`];
+  });
+}
+
+function elapsed({ startedAt }: Operation, endedAt: number): string {
+  return startedAt === null ? '' : ` in ${formatDuration(endedAt - startedAt)}`;
+}
+
+const indented = (text: string): string => `     ${text}`;
