@@ -1,5 +1,6 @@
 /** What only a person can decide: whether a plan is done, and what becomes of an operation that is held. */
 import type { Operation, OperationOffer } from '../../shared/operation.ts';
+import { operationOfferWords } from '../../shared/words.ts';
 import { CANCELLED, complain, FAILED, type Form, MISUSED, nothingDone } from './answer.ts';
 import type { Hearing } from './interruption.ts';
 import { endLines } from './operation-text.ts';
@@ -51,26 +52,36 @@ export async function confirm(
 }
 
 export type Choice = Extract<OperationOffer, 'continue' | 'undo' | 'leave'>;
-const CHOICES: Readonly<Record<Choice, string>> = {
-  continue: '[t]ry again',
-  leave: '[g]o on without this step',
-  undo: 'take it [b]ack',
-};
-const KEYS: Readonly<Record<string, Choice>> = { t: 'continue', g: 'leave', b: 'undo' };
+const isChoice = (offer: OperationOffer): offer is Choice =>
+  offer === 'continue' || offer === 'undo' || offer === 'leave';
+
+const choicesOf = ({ offers }: Operation): readonly Choice[] => offers.filter(isChoice);
+
+/** Whether somebody is there to say what becomes of an operation that is held. */
+export function mayChoose(
+  terminal: Terminal,
+  operation: Operation,
+  { yes }: Pick<ConfirmOptions, 'yes'>,
+): boolean {
+  return terminal.interactive && yes === 'ask' && choicesOf(operation).length > 0;
+}
 
 /** Null: it stays as it is, and waits. */
 export async function choose(
   terminal: Terminal,
   operation: Operation,
-  options: Pick<ConfirmOptions, 'yes'>,
   interruption: Hearing,
 ): Promise<Choice | null> {
-  if (!terminal.interactive || options.yes === 'assume') return null;
-  const offered = operation.offers.filter((offer): offer is Choice => offer in CHOICES);
-  if (offered.length === 0) return null;
+  const offered = choicesOf(operation);
   for (const line of endLines(operation)) terminal.complain(line);
-  const words = offered.map((offer) => CHOICES[offer]).join(', ');
-  const answer = await terminal.ask(`${words}, or leave it [w]aiting: `, interruption.signal);
-  const choice = KEYS[answer?.trim().toLowerCase().slice(0, 1) ?? ''];
-  return choice !== undefined && offered.includes(choice) ? choice : null;
+  for (const offer of offered) {
+    const { label, effect } = operationOfferWords[offer];
+    terminal.complain(`  ${letterOf(offer)}  ${label}: ${effect}`);
+  }
+  const letters = offered.map(letterOf).join('/');
+  const answer = await terminal.ask(`${letters}, or Return to leave it waiting: `, interruption.signal);
+  const letter = answer?.trim().toLowerCase() ?? '';
+  return offered.find((offer) => letterOf(offer) === letter) ?? null;
 }
+
+const letterOf = (offer: Choice): string => operationOfferWords[offer].label.slice(0, 1).toLowerCase();

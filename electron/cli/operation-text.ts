@@ -8,6 +8,7 @@ import {
   type PlanStep,
   type StepProgress,
 } from '../../shared/operation.ts';
+import { operationStateWords } from '../../shared/words.ts';
 
 const CHANGES: Readonly<Record<FileChange['change'], string>> = {
   create: 'makes',
@@ -77,16 +78,16 @@ export function endLines(operation: Operation): readonly string[] {
 export function openOperationLines(operation: Operation): readonly string[] {
   const { plan, problem, state } = operation;
   const percent = operationPercent(operation);
+  const headline = `${plan.title} · ${operationStateWords[state.kind]}`;
   switch (state.kind) {
     case 'running':
     case 'undoing': {
       const share = percent === null || state.kind === 'undoing' ? '' : ` · ${percent} %`;
-      const word = state.kind === 'running' ? 'under way' : 'being taken back';
-      return [`${plan.title} · ${word}${share}`, ...currentLines(operation).map((line) => `  ${line}`)];
+      return [headline + share, ...currentLines(operation).map((line) => `  ${line}`)];
     }
     case 'held':
       return [
-        `${plan.title} · waits for you`,
+        headline,
         ...(problem === null ? [] : [`  ${problem.message}`]),
         '  Open it in Trackside to go on or to take it back.',
       ];

@@ -6,8 +6,8 @@ import type { Failure, Input, Reply } from '../../shared/contract.ts';
 import type { Operation, OperationId } from '../../shared/operation.ts';
 import type { OperationRequest } from '../../shared/set-up.ts';
 import { CANCELLED, complain, DONE, FAILED, MISUSED, nothingDone, TERMINATED } from './answer.ts';
-import { type Choice, choose, confirm, type ConfirmOptions } from './confirm.ts';
-import { afterOthers, follow, type Following, until } from './follow.ts';
+import { type Choice, choose, confirm, type ConfirmOptions, mayChoose } from './confirm.ts';
+import { afterOthers, follow, type Following } from './follow.ts';
 import { heard, type Hearing } from './interruption.ts';
 import { endLines, planLines } from './operation-text.ts';
 import type { Session } from './session.ts';
@@ -107,18 +107,16 @@ async function toItsEnd(
   for (;;) {
     const ended = await Promise.race([following.settled(), left]);
     if (typeof ended === 'number') return ended;
-    const choice =
-      ended.state.kind === 'held' && !cancelled ? await choose(terminal, ended, options, interruption) : null;
+    const isAsked = ended.state.kind === 'held' && !cancelled && mayChoose(terminal, ended, options);
+    const choice = isAsked ? await choose(terminal, ended, interruption) : null;
     if (choice === null) {
       following.stop();
-      return result(terminal, ended, options, cancelled);
+      return result(terminal, ended, options, { cancelled, told: isAsked });
     }
     const reply = await take(session, id, choice, options);
     if (!reply.ok) return complain(terminal, options.form, reply, FAILED);
-    await until(
-      session,
-      () => session.state().operations.find((one) => one.id === id)?.state.kind !== 'held',
-    );
+    // It may be held again by now, which then is to be asked about anew.
+    await session.latest();
   }
 }
 
@@ -144,9 +142,15 @@ async function take(
   }
 }
 
-function result(terminal: Terminal, operation: Operation, options: RunOptions, cancelled: boolean): number {
+/** @param so `told`: the person has read already why it waits. */
+function result(
+  terminal: Terminal,
+  operation: Operation,
+  options: RunOptions,
+  so: { readonly cancelled: boolean; readonly told: boolean },
+): number {
   const { state, problem, leftBehind } = operation;
-  const status = statusOf(operation, cancelled);
+  const status = statusOf(operation, so.cancelled);
   const extra = state.kind === 'succeeded' ? options.extra : undefined;
   if (options.form === 'json') {
     const { result } = operation;
@@ -162,13 +166,9 @@ function result(terminal: Terminal, operation: Operation, options: RunOptions, c
     terminal.print(JSON.stringify(answer));
     return status;
   }
-  for (const line of [...endLines(operation), ...(extra?.lines ?? [])]) {
-    if (status === DONE) terminal.print(line);
-    else terminal.complain(line);
-  }
-  if (state.kind === 'held') {
-    terminal.complain('Open Trackside to go on with it or to take it back.');
-  }
+  const say = status === DONE ? terminal.print : terminal.complain;
+  for (const line of [...(so.told ? [] : endLines(operation)), ...(extra?.lines ?? [])]) say(line);
+  if (state.kind === 'held') say('Open Trackside to go on with it or to take it back.');
   return status;
 }
 

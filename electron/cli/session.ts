@@ -20,6 +20,8 @@ export interface Session {
   readonly home: string;
   request<N extends CallName>(name: N, input: Input<N>): Promise<Reply<Output<N>>>;
   state(): ViewState;
+  /** Makes `state` what it is by now: changes come a moment late, put together. */
+  latest(): Promise<void>;
   /** Gives the way to stop listening. */
   onState(listener: () => void): () => void;
   /** What runs is cut short where it can be; the next start goes on with it. */
@@ -69,6 +71,10 @@ export async function sessionOn(
     home,
     request,
     state: () => state,
+    latest: async () => {
+      const now = await request('state.subscribe', {});
+      if (now.ok) state = now.value.state;
+    },
     onState: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -207,7 +207,8 @@ export function createLiveOperation(record: OperationRecord, parts: LiveParts): 
     built,
     record: () => now,
     current: () => current,
-    log: () => lines,
+    // A copy: who compares two looks must not find the lines of now in both.
+    log: () => [...lines],
     cancelling: () => asked === 'cancel',
     run: async () => {
       asked = 'no';

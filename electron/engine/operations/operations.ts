@@ -214,6 +214,8 @@ export function createOperations(parts: OperationsParts): Operations {
     const live = entered.get(id);
     if (live === undefined) return GONE;
     if (live.record().course.kind !== 'held') return NOT_HELD;
+    // It has come to rest, but may not have given the lock back yet.
+    if (running?.live === live) await running.done;
     if (given !== null) secrets.set(id, given);
     const reply = await work(async () => {
       for (const entry of entries(live.record())) await live.append(entry);
