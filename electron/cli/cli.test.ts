@@ -43,3 +43,20 @@ describe('trackside inspect', { timeout: TIMEOUT_MS }, () => {
     expect([status, complaint]).toEqual([0, '']);
   });
 });
+
+describe('trackside setup', { timeout: TIMEOUT_MS }, () => {
+  it('ends with 2 when it is not called right, in the form that was asked for', () => {
+    const token = 'AABF3JGZDX3P5PMEXLND6TS6FCWO6';
+    const { status, stderr, stdout } = run([
+      'setup',
+      '--url',
+      'https://github.com/a/b',
+      '--token',
+      token,
+      '--json',
+    ]);
+    expect([status, stderr]).toEqual([2, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ type: 'error', code: 'wrong-answer', exit: 2 });
+    expect(stdout).not.toContain(token);
+  });
+});

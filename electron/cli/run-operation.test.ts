@@ -211,13 +211,12 @@ describe('an operation in a terminal', () => {
   it('is not begun at all when Control-C comes at the question', async () => {
     const terminal = testTerminal({ interactive: true });
     const one = await made();
-    const ask = terminal.ask;
     const pressed: TestTerminal = {
       ...terminal,
       ask: async (question, signal) => {
         terminal.press();
         expect(signal.aborted).toBe(true);
-        return await ask(question, signal);
+        return await terminal.ask(question, signal);
       },
     };
     expect(await run(one, pressed, { yes: 'ask' })).toBe(130);

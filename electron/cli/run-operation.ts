@@ -166,7 +166,7 @@ function result(
     terminal.print(JSON.stringify(answer));
     return status;
   }
-  const say = status === DONE ? terminal.print : terminal.complain;
+  const say = (line: string): void => (status === DONE ? terminal.print(line) : terminal.complain(line));
   for (const line of [...(so.told ? [] : endLines(operation)), ...(extra?.lines ?? [])]) say(line);
   if (state.kind === 'held') say('Open Trackside to go on with it or to take it back.');
   return status;

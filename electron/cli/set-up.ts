@@ -125,7 +125,9 @@ async function setUp(surroundings: Surroundings, wish: Wish, token: string | nul
   const { session, terminal } = surroundings;
   const { form } = wish;
   const answers = await answersFor(session, wish, token);
-  if (!answers.ok) return complain(terminal, form, answers, FAILED);
+  if (!answers.ok) {
+    return complain(terminal, form, answers, answers.code === 'bad-request' ? MISUSED : FAILED);
+  }
   const confirmed = await check(surroundings, wish, answers.value);
   if (typeof confirmed === 'number') return confirmed;
   const chip = session.state().machine.facts.chip ?? '';

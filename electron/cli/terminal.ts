@@ -34,7 +34,8 @@ export function processTerminal(): Terminal {
     stream.on('error', () => undefined);
   }
   return {
-    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    // Where it is none, Node has no such property, whatever its types say.
+    interactive: [process.stdin, process.stderr].every((stream) => stream.isTTY),
     print: (line) => void process.stdout.write(`${line}\n`),
     complain: (line) => void process.stderr.write(`${line}\n`),
     ask: async (question, signal) => {

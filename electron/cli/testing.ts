@@ -6,17 +6,17 @@ import * as z from 'zod';
 import { fail, ok } from '../../shared/contract.ts';
 import type { Confirmation, Operation } from '../../shared/operation.ts';
 import type { OperationRequest } from '../../shared/set-up.ts';
-import { operationCalls } from '../engine/calls/operation-calls.ts';
-import { setUpCalls } from '../engine/calls/set-up-calls.ts';
+import { type OperationCalls, operationCalls } from '../engine/calls/operation-calls.ts';
+import { type SetUpCalls, setUpCalls } from '../engine/calls/set-up-calls.ts';
 import type { Host } from '../engine/host/host.ts';
 import { createMacHost } from '../engine/host/macos/host.ts';
 import { anyDefinition, type Definition, type Step } from '../engine/operations/definition.ts';
 import { createOperations } from '../engine/operations/operations.ts';
-import { type Connection, type Handlers, handleRequest } from '../engine/server.ts';
+import { type Handlers, handleRequest, type PushListener } from '../engine/server.ts';
 import { createDraftFile } from '../engine/set-up/draft-file.ts';
 import type { LookAtPlace } from '../engine/set-up/places.ts';
 import { createProjection } from '../engine/state/projector.ts';
-import { createEngineStore } from '../engine/state/store.ts';
+import { createEngineStore, type EngineStore } from '../engine/state/store.ts';
 import { aRunner, emptyState } from '../engine/testing/samples.ts';
 import { type Session, sessionOn } from './session.ts';
 import type { Interruption, Terminal } from './terminal.ts';
@@ -119,12 +119,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     onEnded: () => undefined,
     report: () => undefined,
   });
-  const pushes = new Set<Parameters<Connection['onPush']>[0]>();
-  const projection = createProjection(store, (push) => {
-    for (const listener of pushes) listener(push);
-  });
   const handlers = {
-    'state.subscribe': () => ok(projection.subscribe()),
     ...setUpCalls({
       host,
       draft: createDraftFile(data),
@@ -142,8 +137,37 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
           : await operations.plan(definition, { ways: [...ways] });
       },
     }),
-  } as unknown as Handlers;
-  const session = await sessionOn(
+  };
+  /** Another view each time, as a command is another program. */
+  const open = (): Promise<Session> => openView(store, handlers, home);
+  const session = await open();
+  return {
+    session,
+    home,
+    requests,
+    secrets,
+    operations: () => store.get().operations,
+    open,
+    close: async () => {
+      await operations.stop();
+      await session.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openView(
+  store: EngineStore,
+  calls: Pick<Handlers, keyof OperationCalls | keyof SetUpCalls>,
+  home: string,
+): Promise<Session> {
+  const pushes = new Set<PushListener>();
+  const projection = createProjection(store, (push) => {
+    for (const listener of pushes) listener(push);
+  });
+  // Commands ask for nothing else.
+  const handlers = { ...calls, 'state.subscribe': () => ok(projection.subscribe()) } as unknown as Handlers;
+  return await sessionOn(
     {
       request: (name, input) => handleRequest(handlers, name, input, () => undefined),
       onPush: (listener) => {
@@ -155,19 +179,6 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     home,
     async () => undefined,
   );
-  return {
-    session,
-    home,
-    requests,
-    secrets,
-    operations: () => store.get().operations,
-    open: async () => session,
-    close: async () => {
-      await operations.stop();
-      projection.unsubscribe();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
 }
 
 function definitionOf(
