@@ -22,7 +22,10 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'world', include: ['e2e/world/**/*.test.ts', 'e2e/electron/**/*.test.ts'] },
+        test: {
+          name: 'world',
+          include: ['e2e/world/**/*.test.ts', 'e2e/electron/**/*.test.ts', 'e2e/crash/**/*.test.ts'],
+        },
       },
     ],
   },

@@ -98,7 +98,7 @@ export type OperationState =
 
 /**
  * What a person may ask of it now. Of one that is held: `continue` tries the step again, `undo` goes back (again),
- * `leave` goes on without that step.
+ * `leave` goes on without that step. Of one that has ended: `continue` does what it had to leave.
  */
 export type OperationOffer = 'start' | 'cancel' | 'continue' | 'undo' | 'leave' | 'dismiss';
 

@@ -25,6 +25,7 @@ import { type Connection, handleRequest, type PushListener, type ShellPort } fro
 import { createDraftFile } from './set-up/draft-file.ts';
 import { createLookAtPlace } from './set-up/places.ts';
 import { createSettingsFile, DEFAULT_SETTINGS } from './settings.ts';
+import { checkAnswers } from './set-up/check-answers.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import { createProjection } from './state/projector.ts';
 import { createEngineStore } from './state/store.ts';
@@ -117,7 +118,21 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     const scopes = Object.values(store.get().runners).map(({ scope }) => scope);
     return isAllowedLink(url, { scopes, visited: visits.hosts() });
   };
-  const operationKinds = createOperationKinds({ host });
+  const operationKinds = createOperationKinds({
+    host,
+    admin: account.admin,
+    runners: {
+      look: () => registry.look(),
+      at: (directory) => registry.all().find((runner) => runner.directory === directory) ?? null,
+      byId: (id) => registry.runner(id),
+    },
+    check: async (answers) => {
+      const place = answers.scope === null ? null : await setUp.place(answers.scope);
+      return await checkAnswers({ host, place, runners: Object.values(store.get().runners) }, answers);
+    },
+    place: (scope) => account.lookAt(scope),
+    updateSettings: (change) => settings.update(change),
+  });
   const operations = createOperations({
     host,
     definitions: operationKinds.definitions,

@@ -9,7 +9,6 @@ import {
   readdirSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,7 +79,10 @@ export function buildRunnerDirectory(directory: string, options: PackageOptions 
     const folder = join(directory, 'externals', name, 'bin');
     mkdirSync(folder, { recursive: true });
     rmSync(join(folder, 'node'), { force: true });
-    symlinkSync(process.execPath, join(folder, 'node'));
+    // A script, not a link: a package may have none that leads out of its folder.
+    writeFileSync(join(folder, 'node'), `#!/bin/bash\nexec ${quoted(process.execPath)} "$@"\n`, {
+      mode: 0o755,
+    });
   }
   for (const name of ['checkScripts', 'hashFiles']) {
     const folder = join(directory, 'bin', name);

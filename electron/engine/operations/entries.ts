@@ -131,7 +131,10 @@ export function follow(record: OperationRecord, entry: Entry): OperationRecord {
     case 'held':
       return { ...record, course: { kind: 'held' }, problem: entry.problem };
     case 'continued':
-      return { ...record, course: { kind: 'going' } };
+      return {
+        ...(record.course.kind === 'ended' ? leftOnesAgain(record) : record),
+        course: { kind: 'going' },
+      };
     case 'ended':
       return { ...record, course: { kind: 'ended', at: entry.at, how: entry.how, seen: 'no' } };
     case 'dismissed':
@@ -139,6 +142,24 @@ export function follow(record: OperationRecord, entry: Entry): OperationRecord {
         ? { ...record, course: { ...record.course, seen: 'dismissed' } }
         : record;
   }
+}
+
+/** What an operation has left undone is to be tried again. */
+function leftOnesAgain(record: OperationRecord): OperationRecord {
+  const marks = Object.entries(record.marks).map(([id, mark]): [string, StepMark] => [
+    id,
+    mark.kind === 'left' ? { kind: 'pending' } : mark,
+  ]);
+  return { ...record, marks: Object.fromEntries(marks) };
+}
+
+/** It went well, but for a part that can be done later. */
+export function canBeFinished(record: OperationRecord): boolean {
+  return (
+    record.course.kind === 'ended' &&
+    record.course.how === 'succeeded' &&
+    Object.values(record.marks).some((mark) => mark.kind === 'left')
+  );
 }
 
 function marked(record: OperationRecord, step: string, mark: StepMark): OperationRecord {

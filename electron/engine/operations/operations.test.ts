@@ -179,6 +179,33 @@ describe('an operation', () => {
     });
   });
 
+  it('does later what it had to leave, also after a restart', async () => {
+    let reachable = false;
+    const definition = definitionOf('hold', () => [
+      stepOf('well', 0),
+      {
+        ...stepOf('well', 1),
+        do: async () => (reachable ? { ok: true } : { ok: 'left', why: 'GitHub could not be reached.' }),
+      },
+    ]);
+    const first = trackside(definition);
+    await begin(first.operations, definition, []);
+    await first.operations.settled();
+    expect(first.shown()[0]).toMatchObject({ state: { kind: 'succeeded' }, offers: ['continue', 'dismiss'] });
+    reachable = true;
+    const second = trackside(definition);
+    await second.operations.start('take-up');
+    const [left] = second.shown();
+    expect(left?.leftBehind).toEqual(['GitHub could not be reached.']);
+    expect(await second.operations.continue(left?.id ?? ('' as OperationId), NO_SECRETS)).toEqual(ok(null));
+    await second.operations.settled();
+    expect(second.shown()[0]).toMatchObject({
+      state: { kind: 'succeeded' },
+      leftBehind: [],
+      offers: ['dismiss'],
+    });
+  });
+
   it('waits for the text that a plan asks for, and begins without it nothing', async () => {
     const definition = definitionOf();
     const asking: Definition<Spec, Spec> = {

@@ -11,7 +11,7 @@ import type { Host } from '../host/host.ts';
 import { within } from '../host/within.ts';
 import { anyDefinition } from './definition.ts';
 import type { AnyDefinition, Definition, OperationSecrets } from './definition.ts';
-import { beginning, type Entry, type OperationRecord } from './entries.ts';
+import { beginning, canBeFinished, type Entry, type OperationRecord } from './entries.ts';
 import { createJournals } from './journal.ts';
 import { createLiveOperation, type LiveOperation, type OperationMoment } from './live-operation.ts';
 import { takeLock } from './lock.ts';
@@ -213,7 +213,8 @@ export function createOperations(parts: OperationsParts): Operations {
   ): Promise<Reply<null>> {
     const live = entered.get(id);
     if (live === undefined) return GONE;
-    if (live.record().course.kind !== 'held') return NOT_HELD;
+    const { course } = live.record();
+    if (course.kind !== 'held' && !(given !== null && canBeFinished(live.record()))) return NOT_HELD;
     // It has come to rest, but may not have given the lock back yet.
     if (running?.live === live) await running.done;
     if (given !== null) secrets.set(id, given);

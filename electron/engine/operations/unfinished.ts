@@ -2,7 +2,7 @@
 import type { Notice } from '../../../shared/domain.ts';
 import type { OperationProblem } from '../../../shared/operation.ts';
 import type { AnyDefinition, Built } from './definition.ts';
-import { type OperationRecord, recordOf } from './entries.ts';
+import { canBeFinished, type OperationRecord, recordOf } from './entries.ts';
 import type { JournalReading, Journals } from './journal.ts';
 
 export interface Unfinished {
@@ -12,7 +12,7 @@ export interface Unfinished {
 }
 export interface Found {
   readonly open: readonly Unfinished[];
-  /** Ended otherwise than well, and nobody has taken note of it. */
+  /** Ended otherwise than well, or with a part to be done later, and nobody has taken note of it. */
   readonly ended: readonly Unfinished[];
   readonly notices: readonly Notice[];
 }
@@ -42,7 +42,8 @@ export async function unfinished(journals: Journals, definitions: readonly AnyDe
         if (one.record.course.kind !== 'ended') open.push(one);
         else {
           past.push(one.record);
-          if (one.record.course.seen === 'no' && one.record.course.how !== 'succeeded') ended.push(one);
+          const isNews = one.record.course.how !== 'succeeded' || canBeFinished(one.record);
+          if (one.record.course.seen === 'no' && isNews) ended.push(one);
         }
         break;
     }

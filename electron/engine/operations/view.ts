@@ -9,7 +9,7 @@ import type {
   StepState,
 } from '../../../shared/operation.ts';
 import type { Built } from './definition.ts';
-import type { OperationRecord, StepMark } from './entries.ts';
+import { canBeFinished, type OperationRecord, type StepMark } from './entries.ts';
 
 export interface Now {
   readonly current: {
@@ -117,7 +117,7 @@ function offersOf(record: OperationRecord, built: Built, now: Now): readonly Ope
     case 'held':
       return record.direction === 'forward' ? ['continue', 'leave', 'undo'] : ['undo', 'leave'];
     case 'ended':
-      return ['dismiss'];
+      return canBeFinished(record) ? ['continue', 'dismiss'] : ['dismiss'];
   }
 }
 

@@ -1,0 +1,108 @@
+/** Unpacking a runner beside its place, and putting it there: never is half a runner under its name. */
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fail } from '../../../../shared/contract.ts';
+import { unpackPackage } from '../../install/unpack-package.ts';
+import type { Step } from '../../operations/definition.ts';
+import { handOver, markAsOurs, ownerOf, removeOwnFolder } from '../own-folder.ts';
+import type { SetUpSpec } from '../set-up-spec.ts';
+import { fileFailure, PLAIN_STEP, shownPath, type StepParts } from '../step-parts.ts';
+
+/** What a person's line at home brings, bytes a second: only to tell how long it usually takes. */
+const USUAL_BYTES_PER_SECOND = 12_000_000;
+const USUAL_BYTES = 110_000_000;
+
+export function downloadStep(spec: SetUpSpec, { host }: StepParts): Step {
+  const { package: wanted, directory, staging, part } = spec;
+  return {
+    ...PLAIN_STEP,
+    id: 'download',
+    title: `Download the runner ${wanted.version}, check it and unpack it`,
+    detail: `From ${new URL(wanted.url).host}. Only what has the SHA-256 ${wanted.sha256.slice(0, 12)}… that GitHub tells is kept.`,
+    files: [{ path: shownPath(host, staging), change: 'create' }],
+    usualSeconds: Math.ceil((wanted.sizeBytes ?? USUAL_BYTES) / USUAL_BYTES_PER_SECOND),
+    cancel: 'any-time',
+    undoing: 'Deletes what was downloaded.',
+    do: async (context) => {
+      for (const folder of [directory, staging]) {
+        if ((await ownerOf(folder, context.operationId)) === 'ours') return { ok: true };
+      }
+      try {
+        await mkdir(dirname(staging), { recursive: true });
+        await mkdir(staging, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        return fileFailure('make the folder', error);
+      }
+      const unpacked = await unpackPackage({
+        source: wanted,
+        folder: staging,
+        part,
+        signal: context.signal,
+        onProgress: (done, total) => context.progress({ done, total, unit: 'bytes' }),
+        program: (request) => host.program(request),
+      });
+      if (!unpacked.ok) return unpacked;
+      try {
+        await markAsOurs(staging, context.operationId);
+      } catch (error) {
+        return fileFailure('write in the folder', error);
+      }
+      return { ok: true, note: 'The checksum is right.' };
+    },
+    undo: async () => {
+      try {
+        await rm(part, { force: true });
+        // Its name holds a number that was drawn for this operation: nobody else makes it.
+        await rm(staging, { recursive: true, force: true, maxRetries: 2 });
+        return { ok: true };
+      } catch (error) {
+        return fileFailure(`delete ${shownPath(host, staging)}`, error);
+      }
+    },
+  };
+}
+
+export function placeStep(spec: SetUpSpec, { host }: StepParts): Step {
+  const { directory, staging } = spec;
+  return {
+    ...PLAIN_STEP,
+    id: 'place',
+    title: `Put it into ${shownPath(host, directory)}`,
+    files: [{ path: shownPath(host, directory), change: 'create' }],
+    usualSeconds: 0,
+    undoing: 'Takes the folder away again.',
+    do: async (context) => {
+      const there = await ownerOf(directory, context.operationId);
+      if (there === 'ours') return { ok: true };
+      try {
+        // Over an empty folder, and over nothing else (rename(2)).
+        await rename(staging, directory);
+        return { ok: true };
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? error.code : '';
+        if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') {
+          return fail(
+            'bad-place',
+            `${shownPath(host, directory)} is not empty any more.`,
+            'Choose another folder for the runner.',
+          );
+        }
+        return fileFailure('put the runner into its folder', error);
+      }
+    },
+    undo: async (context) => {
+      try {
+        await removeOwnFolder(directory, context.operationId);
+        if (spec.found === 'empty-folder') await mkdir(directory, { recursive: true });
+        return { ok: true };
+      } catch (error) {
+        return fileFailure(`delete ${shownPath(host, directory)}`, error);
+      }
+    },
+  };
+}
+
+/** The very last: from here on the folder is the runner's, and nothing deletes it any more. */
+export async function keepFolder(spec: SetUpSpec): Promise<void> {
+  await handOver(spec.directory);
+}

@@ -1,0 +1,181 @@
+/**
+ * Registering at GitHub through the runner's own config.sh. A crash in its middle can leave a registration that no folder
+ * knows of; so it is written down before that this operation may have made one, and of which name.
+ */
+import { fail, type Failure } from '../../../../shared/contract.ts';
+import {
+  configurationOf,
+  forgetHalfConfiguration,
+  type ConfigurationState,
+} from '../../install/configuration-state.ts';
+import { configureRunner } from '../../install/configure-runner.ts';
+import { untilNotConfiguring } from '../../install/configuring-processes.ts';
+import { unconfigureRunner } from '../../install/unconfigure-runner.ts';
+import type { Step, StepContext, StepOutcome } from '../../operations/definition.ts';
+import { runnersPage, type SetUpSpec } from '../set-up-spec.ts';
+import { PLAIN_STEP, shownPath, type StepParts } from '../step-parts.ts';
+
+/** A config.sh that outlived a crash of Trackside gets this long to end. */
+const LEFT_OVER_MS = 60_000;
+
+export function registerStep(spec: SetUpSpec, parts: StepParts): Step {
+  const { answers, directory } = spec;
+  const replace = answers.sameName === 'replace' ? ' --replace' : '';
+  const group = answers.group === null ? '' : ` --runnergroup ${answers.group}`;
+  return {
+    ...PLAIN_STEP,
+    id: 'register',
+    title: `Register “${answers.name}” at ${placeName(spec)}`,
+    detail: 'The registration token goes to config.sh in its environment, where no other program sees it.',
+    files: ['.runner', '.credentials', '.credentials_rsaparams'].map((name) => ({
+      path: shownPath(parts.host, `${directory}/${name}`),
+      change: 'create' as const,
+    })),
+    commands: [
+      `./config.sh --unattended --url ${spec.url} --name ${answers.name} --labels ${answers.labels.join(',')}${group} --work ${answers.workFolder}${replace}`,
+    ],
+    usualSeconds: 6,
+    undoing: 'Takes the registration back.',
+    do: async (context) => await register(spec, parts, context),
+    undo: async (context) => await takeBack(spec, parts, context),
+  };
+}
+
+function placeName({ scope }: SetUpSpec): string {
+  switch (scope.kind) {
+    case 'repository':
+      return `${scope.owner}/${scope.repository}`;
+    case 'organization':
+      return scope.organization;
+    case 'enterprise':
+      return scope.enterprise;
+  }
+}
+
+async function register(spec: SetUpSpec, parts: StepParts, context: StepContext): Promise<StepOutcome> {
+  const { answers, directory, scope } = spec;
+  const quiet = await untilNotConfiguring(parts.host, directory, context.signal, LEFT_OVER_MS);
+  if (!quiet.ok) return quiet;
+  const before = await configurationOf(directory);
+  if (before.kind === 'unknown') return fail('cannot-read', before.why);
+  if (before.kind === 'configured') {
+    await context.remember({ agentId: before.agentId });
+    return { ok: true, note: `Registered as “${before.name}”.` };
+  }
+  if (before.kind === 'half') {
+    const forgotten = await forgetHalfConfiguration(directory);
+    if (!forgotten.ok) return forgotten;
+  }
+  const again = context.memory()['registering'] === true;
+  if (!again) {
+    const taken = await isTaken(spec, parts);
+    if (typeof taken !== 'boolean') return taken;
+    if (taken && answers.sameName === 'refuse') return nameTaken(answers.name);
+    context.note('Asking GitHub for a registration token');
+  }
+  const token = await registrationToken(spec, parts, context);
+  if (typeof token !== 'string') return token;
+  await context.remember({ registering: true, replaced: answers.sameName === 'replace' });
+  const done = await configureRunner(
+    parts.host,
+    {
+      directory,
+      url: spec.url,
+      name: answers.name,
+      labels: answers.labels,
+      group: answers.group,
+      workFolder: answers.workFolder,
+      // What an earlier try of this very operation has left at GitHub is ours to replace.
+      sameName: again && spec.sameName === 'free' ? 'replace' : answers.sameName,
+      disableUpdate: 'no',
+      token,
+      path: spec.environment.path.join(':'),
+    },
+    { signal: context.signal, log: (text) => context.log(text), note: (text) => context.note(text) },
+  );
+  if (!done.ok) return done;
+  await context.remember({ agentId: done.value.agentId });
+  return { ok: true, note: `Registered as “${answers.name}” at ${scope.host}.` };
+}
+
+async function registrationToken(
+  spec: SetUpSpec,
+  parts: StepParts,
+  context: StepContext,
+): Promise<string | Failure> {
+  if (context.secrets.registrationToken !== null) return context.secrets.registrationToken;
+  if (spec.login === 'no') {
+    return fail(
+      'login-needed',
+      'The registration token is gone: Trackside had ended, and keeps no token on the disk.',
+      'Start again, and paste a new one.',
+    );
+  }
+  const minted = await parts.admin.registrationToken(spec.scope);
+  return minted.ok ? minted.value : minted;
+}
+
+/** Whether a runner of that name is there; false where nobody can be asked: config.sh will say. */
+async function isTaken(spec: SetUpSpec, parts: StepParts): Promise<boolean | Failure> {
+  if (spec.login === 'no') return false;
+  const found = await parts.admin.findRunner(spec.scope, spec.answers.name);
+  return found.ok ? found.value !== null : found;
+}
+
+function nameTaken(name: string): Failure {
+  return fail(
+    'name-taken',
+    `A runner named “${name}” is there already.`,
+    'Choose another name, or have it replaced.',
+  );
+}
+
+async function takeBack(spec: SetUpSpec, parts: StepParts, context: StepContext): Promise<StepOutcome> {
+  const memory = context.memory();
+  if (memory['registering'] !== true) return { ok: true };
+  const quiet = await untilNotConfiguring(parts.host, spec.directory, context.signal, LEFT_OVER_MS);
+  if (!quiet.ok) return quiet;
+  const now = await configurationOf(spec.directory);
+  const agentId = now.kind === 'configured' ? now.agentId : memory['agentId'];
+  if (spec.login === 'no') return await takeBackWithoutLogin(spec, parts, context, now.kind);
+  const id = typeof agentId === 'number' ? agentId : await strayRegistration(spec, parts);
+  if (id !== null && typeof id !== 'number') return id;
+  if (id === null) return { ok: true };
+  const deleted = await parts.admin.deleteRunner(spec.scope, id);
+  if (!deleted.ok) return deleted;
+  if (spec.sameName === 'free') return { ok: true };
+  return {
+    ok: 'left',
+    why: `The runner “${spec.answers.name}” that was there before had been replaced, as you asked; it is gone.`,
+  };
+}
+
+/** A registration of our name that no folder knows of: ours only if the name was free before. */
+async function strayRegistration(spec: SetUpSpec, parts: StepParts): Promise<number | null | Failure> {
+  if (spec.sameName !== 'free') return null;
+  const found = await parts.admin.findRunner(spec.scope, spec.answers.name);
+  if (!found.ok) return found;
+  return found.value?.id ?? null;
+}
+
+async function takeBackWithoutLogin(
+  spec: SetUpSpec,
+  parts: StepParts,
+  context: StepContext,
+  kind: ConfigurationState['kind'],
+): Promise<StepOutcome> {
+  const { removeToken } = context.secrets;
+  if (kind === 'configured' && removeToken !== null) {
+    const removed = await unconfigureRunner(
+      parts.host,
+      { directory: spec.directory, token: removeToken, path: spec.environment.path.join(':') },
+      { signal: context.signal, log: (text) => context.log(text), note: (text) => context.note(text) },
+    );
+    if (removed.ok) return { ok: true };
+  }
+  const certain = kind === 'configured' ? 'is' : 'may be';
+  return {
+    ok: 'left',
+    why: `“${spec.answers.name}” ${certain} still registered: without a login Trackside cannot take that back. Remove it at ${runnersPage(spec.scope)}; GitHub drops it after 14 days.`,
+  };
+}
