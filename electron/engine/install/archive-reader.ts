@@ -82,20 +82,22 @@ interface TarReader {
   end(): void;
 }
 
-async function createTarReader({ entry, problem }: ArchiveHandler): Promise<TarReader> {
+async function createTarReader(handler: ArchiveHandler): Promise<TarReader> {
   // Needed once in a runner's life: loaded then.
   const { Parser } = await import('tar/parse');
   const parser = new Parser({ strict: true, zstd: false, maxMetaEntrySize: MOST_HEADER_BYTES });
   let state: 'begins' | 'reads' | 'ended' = 'begins';
   let head = Buffer.alloc(0);
   parser.on('entry', (one: ReadEntry) => {
-    entry(one);
+    handler.entry(one);
     // Also what nobody wants has to flow by.
     one.resume();
   });
-  parser.on('error', () => problem(DAMAGED));
+  parser.on('error', () => handler.problem(DAMAGED));
   // A kind it does not know, or a header that is too long: leaving it out would change what comes after it.
-  parser.on('ignoredEntry', () => problem('it holds something that is neither a file, a folder nor a link'));
+  parser.on('ignoredEntry', () =>
+    handler.problem('it holds something that is neither a file, a folder nor a link'),
+  );
   // What stands behind its end would only be collected.
   parser.on('eof', () => (state = 'ended'));
 
@@ -104,7 +106,7 @@ async function createTarReader({ entry, problem }: ArchiveHandler): Promise<TarR
     if (head.length < HEADER_BYTES) return;
     state = 'reads';
     // `tar` would unpack that, too, in our own thread and without a limit.
-    if (head[0] === 0x1f && head[1] === 0x8b) problem(DAMAGED);
+    if (head[0] === 0x1f && head[1] === 0x8b) handler.problem(DAMAGED);
     else parser.write(head);
     head = Buffer.alloc(0);
   };
@@ -114,7 +116,7 @@ async function createTarReader({ entry, problem }: ArchiveHandler): Promise<TarR
       else if (state === 'reads') parser.write(bytes);
     },
     end: () => {
-      if (state !== 'ended') problem(CUT_SHORT);
+      if (state !== 'ended') handler.problem(CUT_SHORT);
     },
   };
 }

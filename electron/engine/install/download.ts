@@ -1,6 +1,7 @@
 /** Brings the bytes of a package, over as many connections as it takes: what broke off goes on where it ended. */
 import type { IncomingMessage } from 'node:http';
 import { ok, type Failure, type Reply } from '../../../shared/contract.ts';
+import { piecesOf } from './answer-pieces.ts';
 import { meaningOf } from './answer-rules.ts';
 import { httpGet } from './http-get.ts';
 import type { UnpackLimits } from './limits.ts';
@@ -147,17 +148,17 @@ async function readBody(
     state.isQuiet = true;
     answer.destroy();
   }, quietMs);
-  const pieces = answer[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
+  const next = piecesOf(answer);
   try {
     for (;;) {
       timer.refresh();
       state.waits = true;
-      const next = await pieces.next().catch(() => null);
+      const piece = await next();
       state.waits = false;
       if (signal.aborted) return { kind: 'over', failure: cancelled() };
-      if (next === null || next.done === true) break;
-      if (taker.length() + next.value.length > most) return { kind: 'over', failure: otherSize(host) };
-      await taker.take(next.value);
+      if (piece === null) break;
+      if (taker.length() + piece.length > most) return { kind: 'over', failure: otherSize(host) };
+      await taker.take(piece);
     }
   } finally {
     clearTimeout(timer);

@@ -68,7 +68,7 @@ export function createFileWriters(): FileWriters {
     for (const job of running) {
       for (const chunk of job.waiting.splice(0)) bytes -= chunk.length;
       job.ended = true;
-      if (!job.busy) next(job);
+      if (!job.busy) goOn(job);
     }
     changed();
   };
@@ -80,16 +80,16 @@ export function createFileWriters(): FileWriters {
       open(job.path, FLAGS, job.mode, (error, handle) => {
         if (error === null) job.handle = handle;
         else failed(error);
-        next(job);
+        goOn(job);
       });
     if (job.ready === null) begin();
     else
       job.ready.then(begin, (error: unknown) => {
         failed(error);
-        next(job);
+        goOn(job);
       });
   };
-  const next = (job: Job): void => {
+  const goOn = (job: Job): void => {
     job.busy = false;
     const chunk = job.handle === null ? undefined : job.waiting.shift();
     if (chunk !== undefined && job.handle !== null) step(job, job.handle, chunk);
@@ -105,7 +105,7 @@ export function createFileWriters(): FileWriters {
         if (problem === null) job.waiting.unshift(chunk.subarray(written));
         else bytes -= chunk.length - written;
       }
-      next(job);
+      goOn(job);
       changed();
     });
   };
@@ -132,11 +132,11 @@ export function createFileWriters(): FileWriters {
           if (problem !== null || chunk.length === 0) return;
           bytes += chunk.length;
           job.waiting.push(chunk);
-          if (running.has(job) && !job.busy) next(job);
+          if (running.has(job) && !job.busy) goOn(job);
         },
         end: () => {
           job.ended = true;
-          if (running.has(job) && !job.busy) next(job);
+          if (running.has(job) && !job.busy) goOn(job);
         },
       };
     },

@@ -21,19 +21,22 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Never rejects. The answer's body is not read yet: whoever gets it reads it, or destroys it. */
 export async function httpGet(address: string, options: GetOptions): Promise<Got> {
-  let url = addressOf(address, null);
+  let url = allowedAddress(address, null);
   for (let redirects = 0; redirects <= MOST_REDIRECTS && url !== null; redirects += 1) {
     const got = await askOnce(url, options);
     if (got.kind !== 'answer' || !REDIRECTS.has(got.answer.statusCode ?? 0)) return got;
     got.answer.destroy();
-    url = addressOf(got.answer.headers.location ?? '', url);
+    url = allowedAddress(got.answer.headers.location ?? '', url);
   }
   return { kind: 'refused', failure: badAddress() };
 }
 
-/** Plain http only to this very machine, as in the practice world; null: it may not be asked. */
-function addressOf(text: string, from: URL | null): URL | null {
-  const url = URL.parse(text, from?.href);
+/**
+ * Plain http only to this very machine, as in the practice world, and never from https; null: it may not be asked.
+ * `from`: where a redirect came from.
+ */
+export function allowedAddress(text: string, from: URL | null): URL | null {
+  const url = text === '' ? null : URL.parse(text, from?.href);
   if (url === null) return null;
   const isLocal = url.protocol === 'http:' && isLoopback(url.hostname) && from?.protocol !== 'https:';
   if (url.protocol !== 'https:' && !isLocal) return null;

@@ -105,28 +105,35 @@ export const badArchive = (why: string): Failure =>
 
 export const cancelled = (): Failure => fail('cancelled', 'The download was cancelled.');
 
-/** What a file operation failed with, while an archive was unpacked into a folder of our own. */
+/** What an operation on our own files failed with. */
 export function fileFailure(error: unknown): Failure {
   if (error instanceof Stopped) return error.failure;
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
       return fail('no-room', 'The disk is full.', 'Free some gigabytes, then try again.');
-    case 'EEXIST':
-    case 'ENOTDIR':
-    case 'EISDIR':
-      // The folder was empty and is ours alone.
-      return badArchive('it holds two things of the same name');
-    case 'ENAMETOOLONG':
-    case 'EILSEQ':
-    case 'EINVAL':
-      return badArchive('it holds a name that no file here can have');
     default:
       return fail(
         'cannot-write',
         `The runner package could not be written: ${messageOf(error)}.`,
         'See that the folder belongs to you and that you may write there.',
       );
+  }
+}
+
+/** The same, while the entries of an archive were made in a folder that was empty and is ours alone. */
+export function entryFailure(error: unknown): Failure {
+  switch (codeOf(error)) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+    case 'EISDIR':
+      return badArchive('it holds two things of the same name');
+    case 'ENAMETOOLONG':
+    case 'EILSEQ':
+    case 'EINVAL':
+      return badArchive('it holds a name that no file here can have');
+    default:
+      return fileFailure(error);
   }
 }
 

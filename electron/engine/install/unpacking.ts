@@ -8,7 +8,7 @@ import { createFileWriters } from './file-writer.ts';
 import { createFolders, parentOf } from './folders.ts';
 import type { UnpackLimits } from './limits.ts';
 import { type ArchiveLink, makeLinks } from './links.ts';
-import { badArchive, fileFailure, Stopped } from './problems.ts';
+import { badArchive, entryFailure, Stopped } from './problems.ts';
 
 /** What an archive turned out to hold. */
 export interface Unpacked {
@@ -58,8 +58,8 @@ export async function createUnpacking(
     // Ours to read, write and replace; nobody else's to write; never setuid.
     const mode = ((entry.mode ?? 0) & EXECUTABLE) === 0 ? 0o644 : 0o755;
     const file = writers.begin(join(folder, path), mode, folders.make(parentOf(path)));
-    entry.on('data', file.write);
-    entry.on('end', file.end);
+    entry.on('data', (chunk) => file.write(chunk));
+    entry.on('end', () => file.end());
   };
   const takeLink = (path: string, target: string): void => {
     const problem = linkProblem(path, target);
@@ -108,7 +108,7 @@ export async function createUnpacking(
   const check = (): void => {
     const problem = writers.problem();
     if (bad !== null || problem === null) return;
-    const failure = fileFailure(problem);
+    const failure = entryFailure(problem);
     if (failure.code !== 'bad-archive') throw new Stopped(failure);
     bad = failure;
   };
@@ -123,7 +123,7 @@ export async function createUnpacking(
       check();
       if (bad !== null) throw new Stopped(bad);
       await makeLinks(folder, links).catch((error: unknown) => {
-        throw new Stopped(fileFailure(error));
+        throw new Stopped(entryFailure(error));
       });
       return { entries, largeFiles };
     },
