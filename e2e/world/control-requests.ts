@@ -51,6 +51,7 @@ export const jobRequest = z.strictObject({
 });
 
 const where = { path: z.string().min(1).optional(), times: z.number().int().min(1).optional() };
+const byteCount = z.number().int().min(0).max(1e12);
 const seconds = z.number().int().min(1).max(86_400);
 /** `rate-limited` and `secondary-limit` are GitHub's two limits; `none` takes back everything. */
 export const githubFault = z.discriminatedUnion('kind', [
@@ -79,6 +80,9 @@ export const githubFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hang'), ...where }),
   z.strictObject({ kind: z.literal('reset'), ...where }),
   z.strictObject({ kind: z.literal('clock-skew'), ...where }),
+  z.strictObject({ kind: z.literal('cut'), afterBytes: byteCount.default(1_000_000), ...where }),
+  z.strictObject({ kind: z.literal('short'), bytes: byteCount.default(1_000), ...where }),
+  z.strictObject({ kind: z.literal('wrong-bytes'), ...where }),
 ]);
 
 const program = z.enum(PROGRAMS);
@@ -127,7 +131,7 @@ export const usage = (disk: DiskStatus): readonly string[] => [
   `GET  /status            the Mac, the runners, the jobs`,
   `POST /jobs              {"job":"build","steps":[{"name":"Test","seconds":5,"cpu":0.5,"run":"…","result":"Failed"}],"result":"Failed"}`,
   `POST /runs/ID/cancel    {}`,
-  `POST /github/faults     {"kind":"slow","ms":3000} | failing | rate-limited | secondary-limit | sso | missing-permission | bad-credentials | not-found | html | hang | reset | none`,
+  `POST /github/faults     {"kind":"slow","ms":3000} | failing | rate-limited | secondary-limit | sso | missing-permission | bad-credentials | not-found | html | hang | reset | cut | short | wrong-bytes | none`,
   `POST /mac/faults        {"program":"launchctl","kind":"hang"} | missing | slow | fail | none`,
   `POST /mac/dialect       {"disabled":"booleans","jobState":"absent","disabledStatus":5}`,
   `POST /mac/pressure      {"level":2}`,

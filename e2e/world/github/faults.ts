@@ -1,5 +1,7 @@
 /** What goes wrong on demand. The first fault that matches a request is used. */
+import { DOWNLOADS } from './archives.ts';
 import { problem, type Answer, type Ask } from './http.ts';
+import type { Spoil } from './send-file.ts';
 
 /** `path`: the start of a path, or a pattern; left out: all of the REST API. `times`: then it is over. */
 export type Fault = { readonly path?: string | RegExp; readonly times?: number } & (
@@ -16,12 +18,16 @@ export type Fault = { readonly path?: string | RegExp; readonly times?: number }
   | { readonly kind: 'clock-skew' }
   | { readonly kind: 'hang' }
   | { readonly kind: 'reset' }
+  /** To archives alone, and left out, `path` is where they are. */
+  | Spoil
 );
 
 /** What is to be done instead of the usual answer. */
 export type Effect =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'wait'; readonly ms: number }
+  /** The usual answer, but for what happens to the file on its way. */
+  | { readonly kind: 'spoil'; readonly spoil: Spoil }
   | { readonly kind: 'hang' }
   | { readonly kind: 'reset' };
 
@@ -32,8 +38,11 @@ export interface Faults {
   effect(ask: Ask, now: number): Effect | null;
 }
 
+const SPOILS: ReadonlySet<Fault['kind']> = new Set(['cut', 'short', 'wrong-bytes'] satisfies Spoil['kind'][]);
+
 const matches = (fault: Fault, path: string): boolean => {
-  if (fault.path === undefined) return !path.startsWith('/_');
+  if (fault.path === undefined)
+    return SPOILS.has(fault.kind) ? path.startsWith(DOWNLOADS) : !path.startsWith('/_');
   return typeof fault.path === 'string' ? path.startsWith(fault.path) : fault.path.test(path);
 };
 
@@ -67,6 +76,10 @@ function effectOf(fault: Fault, now: number): Effect {
     case 'hang':
     case 'reset':
       return { kind: fault.kind };
+    case 'cut':
+    case 'short':
+    case 'wrong-bytes':
+      return { kind: 'spoil', spoil: fault };
     case 'failing':
       return answer(problem(fault.status, 'Server Error'));
     case 'bad-credentials':

@@ -31,7 +31,16 @@ export type Answer =
       readonly headers?: Record<string, string>;
     }
   | { readonly kind: 'empty'; readonly status: number; readonly headers?: Record<string, string> }
-  | { readonly kind: 'file'; readonly path: string; readonly type: string };
+  /** The bytes from `start` up to, not including, `end` of a file of `size` bytes. */
+  | {
+      readonly kind: 'file';
+      readonly status: 200 | 206;
+      readonly path: string;
+      readonly size: number;
+      readonly etag: string;
+      readonly start: number;
+      readonly end: number;
+    };
 
 export const json = (status: number, value: unknown, headers?: Record<string, string>): Answer =>
   headers === undefined

@@ -201,6 +201,28 @@ describe('logs and archives', () => {
     expect((await fetch(where, { headers: { authorization: `Bearer ${world.token}` } })).status).toBe(400);
   });
 
+  it('serves an archive from the byte on that is asked for, if it is still the same', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'archive-'));
+    await writeFile(join(folder, 'a'), '0123456789');
+    await world.offerUpdate('2.338.0', join(folder, 'a'));
+    const url = `${world.origin}/_downloads/v2.338.0/any`;
+    const whole = await fetch(url);
+    const etag = whole.headers.get('etag') ?? '';
+    expect([whole.status, whole.headers.get('content-length'), etag[0]]).toEqual([200, '10', '"']);
+    const part = async (range: string, more: Readonly<Record<string, string>> = {}) => {
+      const answer = await fetch(url, { headers: { range, ...more } });
+      return [answer.status, answer.headers.get('content-range'), await answer.text()];
+    };
+    expect(await part('bytes=4-')).toEqual([206, 'bytes 4-9/10', '456789']);
+    expect(await part('bytes=2-3', { 'if-range': etag })).toEqual([206, 'bytes 2-3/10', '23']);
+    expect(await part('bytes=-3')).toEqual([206, 'bytes 7-9/10', '789']);
+    expect(await part('bytes=4-', { 'if-range': '"other"' })).toEqual([200, null, '0123456789']);
+    expect(await part('bytes=0-1,4-5')).toEqual([200, null, '0123456789']);
+    expect(await part('bytes=10-')).toEqual([416, 'bytes */10', '']);
+    expect(world.journal.entries.map(({ status }) => status)).toEqual([200, 206, 206, 206, 200, 200, 416]);
+    await rm(folder, { recursive: true });
+  });
+
   it('serves the archive whose checksum it tells', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'archive-'));
     const file = join(folder, 'runner.tar.gz');

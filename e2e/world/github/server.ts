@@ -1,8 +1,6 @@
 /** One request from door to door: faults, access, limits, the route, ETag, and the journal. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { callerOf, checkAccess, tokenHeaders, type Caller, type Token } from './access.ts';
 import { serveArchive } from './archives.ts';
 import { broker } from './broker.ts';
@@ -17,6 +15,7 @@ import { accountRoutes } from './rest-account.ts';
 import { placeRoutes } from './rest-places.ts';
 import { runRoutes } from './rest-runs.ts';
 import { runnerRoutes } from './rest-runners.ts';
+import { sendFile, type Spoil } from './send-file.ts';
 import type { State } from './state.ts';
 
 export interface Parts {
@@ -70,15 +69,18 @@ export async function handle(
     case 'wait':
       await pause(effect.ms, gone.signal);
       break;
+    case 'spoil':
+      break;
     case 'answer':
-      note(statusOf(effect.answer), false);
-      return await send(effect.answer, faultHeaders(parts, ask), response);
+      note(effect.answer.status, false);
+      return await send(effect.answer, faultHeaders(parts, ask), null, response);
     case undefined:
       break;
   }
   const outcome = await outcomeOf(parts, ask);
-  note(statusOf(outcome.answer), outcome.counted);
-  await send(outcome.answer, outcome.headers, response);
+  note(outcome.answer.status, outcome.counted);
+  const spoil = effect?.kind === 'spoil' ? effect.spoil : null;
+  await send(outcome.answer, outcome.headers, spoil, response);
 }
 
 async function readAsk(parts: Parts, request: IncomingMessage, signal: AbortSignal): Promise<Ask> {
@@ -126,7 +128,7 @@ const faultHeaders = (parts: Parts, ask: Ask): Record<string, string> =>
 async function outcomeOf(parts: Parts, ask: Ask): Promise<Outcome> {
   const plain =
     (await broker(parts.state, ask)) ??
-    serveArchive(parts.state, ask) ??
+    (await serveArchive(parts.state, ask)) ??
     jobLog(parts.state).serve(ask) ??
     parts.deviceFlow.serve(ask);
   if (plain !== null) return { answer: plain, counted: false, headers: {} };
@@ -197,12 +199,11 @@ function etagOf(answer: Answer, caller: Caller): string | null {
   return `W/"${digest}"`;
 }
 
-const statusOf = (answer: Answer): number => (answer.kind === 'file' ? 200 : answer.status);
-
 let requests = 0;
 async function send(
   answer: Answer,
   headers: Record<string, string>,
+  spoil: Spoil | null,
   response: ServerResponse,
 ): Promise<void> {
   requests += 1;
@@ -228,8 +229,6 @@ async function send(
       response.end();
       return;
     case 'file':
-      response.writeHead(200, { ...always, 'content-type': answer.type });
-      // The reader may go away in the middle: nothing to answer then.
-      await pipeline(createReadStream(answer.path), response).catch(() => response.destroy());
+      await sendFile(answer, always, spoil, response);
   }
 }

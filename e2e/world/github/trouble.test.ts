@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startGitHub, type WorldGitHub } from './start.ts';
 import { addRunner, ask } from './test-client.ts';
@@ -199,6 +202,37 @@ describe('faults', () => {
     const hung = fetch(`${world.origin}/user`, { signal: AbortSignal.timeout(150) });
     await expect(hung).rejects.toThrow(/timeout/);
     expect(world.journal.entries.map((entry) => entry.status)).toEqual([0, 0]);
+  });
+
+  it('of archives cut them, shorten them, or change bytes of them, and of nothing else', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'archive-'));
+    const bytes = Buffer.alloc(5000, 'x');
+    await writeFile(join(folder, 'a'), bytes);
+    await world.offerUpdate('2.338.0', join(folder, 'a'));
+    const get = async (fault: Parameters<WorldGitHub['faults']['add']>[0], headers = {}) => {
+      world.faults.clear();
+      world.faults.add(fault);
+      expect((await ask(world, 'GET', '/user')).status).toBe(200);
+      const answer = await fetch(`${world.origin}/_downloads/v2.338.0/any`, { headers });
+      const got: Uint8Array[] = [];
+      const ended = await (async () => {
+        for await (const piece of answer.body ?? []) got.push(piece);
+      })().then(
+        () => 'properly',
+        () => 'broken',
+      );
+      return { ended, told: answer.headers.get('content-length'), got: Buffer.concat(got) };
+    };
+    const cut = await get({ kind: 'cut', afterBytes: 1200 }, { range: 'bytes=100-' });
+    expect([cut.ended, cut.told, cut.got.length]).toEqual(['broken', '4900', 1200]);
+    expect(await get({ kind: 'cut', afterBytes: 0 })).toMatchObject({ ended: 'broken', told: '5000' });
+    const short = await get({ kind: 'short', bytes: 10 });
+    expect([short.ended, short.told, short.got.length]).toEqual(['properly', '4990', 4990]);
+    const wrong = await get({ kind: 'wrong-bytes' });
+    expect([wrong.ended, wrong.got.length, wrong.got.equals(bytes)]).toEqual(['properly', 5000, false]);
+    const part = await get({ kind: 'wrong-bytes' }, { range: 'bytes=2500-' });
+    expect(part.got.equals(wrong.got.subarray(2500))).toBe(true);
+    await rm(folder, { recursive: true });
   });
 
   it('leave the broker alone unless they name it', async () => {

@@ -78,11 +78,9 @@ export function buildRunnerDirectory(directory: string, options: PackageOptions 
   for (const name of ['node20', 'node24']) {
     const folder = join(directory, 'externals', name, 'bin');
     mkdirSync(folder, { recursive: true });
-    rmSync(join(folder, 'node'), { force: true });
-    // A script, not a link: a package may have none that leads out of its folder.
-    writeFileSync(join(folder, 'node'), `#!/bin/bash\nexec ${quoted(process.execPath)} "$@"\n`, {
-      mode: 0o755,
-    });
+    // A link to it would lead out of the archive; with its own name, `ps` shows it where the real one would be.
+    writeFileSync(join(folder, 'node'), `#!/bin/bash\nexec -a "$0" ${quoted(process.execPath)} "$@"\n`);
+    chmodSync(join(folder, 'node'), 0o755);
   }
   for (const name of ['checkScripts', 'hashFiles']) {
     const folder = join(directory, 'bin', name);
