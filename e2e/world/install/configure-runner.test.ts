@@ -44,7 +44,7 @@ function host(environment: Readonly<Record<string, string>> = {}): Needed {
   const mac = createMacHost({ home: bench.home });
   return {
     home: bench.home,
-    monotonic: mac.monotonic,
+    monotonic: () => mac.monotonic(),
     processes: () => Promise.resolve({ ok: true, value: [] }),
     program: (request) => {
       told.requests.push(JSON.stringify(request.args));
@@ -236,8 +236,17 @@ describe('taking a runner off GitHub', () => {
       tell(),
     );
 
-  it('deregisters and deletes the settings, once', async () => {
+  it('keeps everything where the token is wrong or the service is in the way; else deregisters, once', async () => {
     await configureRunner(host(), asked(), tell());
+    const wrong = await remove({ token: bench.token('register') });
+    expect(wrong).toMatchObject({ code: 'token-refused', message: expect.stringContaining('remove token') });
+    writeFileSync(join(bench.directory, '.service'), '/x.plist\n');
+    const service = await remove();
+    expect(service).toMatchObject({ code: 'wrong-state', message: expect.stringContaining('service') });
+    expect(await forgetHalfConfiguration(bench.directory)).toMatchObject({ code: 'wrong-state' });
+    expect(await configurationOf(bench.directory)).toMatchObject({ kind: 'configured' });
+    expect(bench.github.runners()).toHaveLength(1);
+    rmSync(join(bench.directory, '.service'));
     told.notes.length = 0;
     expect(await remove()).toEqual({ ok: true, value: { registration: 'removed' } });
     expect(told.notes).toEqual(['Taken off GitHub.', 'Its settings were deleted.']);
@@ -252,17 +261,6 @@ describe('taking a runner off GitHub', () => {
     expect(await remove()).toEqual({ ok: true, value: { registration: 'was-gone' } });
   });
 
-  it('keeps everything where the token is wrong or the service is in the way', async () => {
-    await configureRunner(host(), asked(), tell());
-    const wrong = await remove({ token: bench.token('register') });
-    expect(wrong).toMatchObject({ code: 'token-refused', message: expect.stringContaining('remove token') });
-    writeFileSync(join(bench.directory, '.service'), '/x.plist\n');
-    const service = await remove();
-    expect(service).toMatchObject({ code: 'wrong-state', message: expect.stringContaining('service') });
-    expect(await configurationOf(bench.directory)).toMatchObject({ kind: 'configured' });
-    expect(bench.github.runners()).toHaveLength(1);
-  });
-
   it('clears what is half configured, and says that GitHub was not asked', async () => {
     writeFileSync(join(bench.directory, '.credentials_rsaparams'), '{}');
     expect(await configurationOf(bench.directory)).toEqual({ kind: 'half', registered: 'unknown' });
@@ -271,12 +269,12 @@ describe('taking a runner off GitHub', () => {
     expect(await forgetHalfConfiguration(bench.directory)).toEqual({ ok: true, value: null });
   });
 
-  it('never forgets a configured runner, and says what it cannot read', async () => {
-    await configureRunner(host(), asked(), tell());
-    expect(await forgetHalfConfiguration(bench.directory)).toMatchObject({ code: 'wrong-state' });
+  it('says what it cannot read, and keeps it', async () => {
     writeFileSync(join(bench.directory, '.runner'), 'not JSON');
+    writeFileSync(join(bench.directory, '.credentials'), '{}');
     expect(await configurationOf(bench.directory)).toMatchObject({ kind: 'unknown' });
     expect(await remove()).toMatchObject({ code: 'cannot-read' });
+    expect(await forgetHalfConfiguration(bench.directory)).toMatchObject({ code: 'cannot-read' });
     expect(existsSync(join(bench.directory, '.credentials'))).toBe(true);
   });
 });

@@ -98,7 +98,7 @@ describe('installRunner', () => {
 
   it('own: trap mode, time to end, one log', async () => {
     const runner = await bench.install({ service: 'own', launchctl, keepAlive: 'never' });
-    expect(runner).toMatchObject({ label: 'app.trackside.runner.mac-mini', errorLog: null });
+    expect(runner).toMatchObject({ label: 'dev.trackside.runner.mac-mini', errorLog: null });
     expect(plistOf(runner.plistPath)).toMatchObject({
       KeepAlive: false,
       ExitTimeOut: 60,

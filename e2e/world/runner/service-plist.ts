@@ -72,7 +72,7 @@ export function ownAgent(options: {
   readonly keepAlive: KeepAlive;
   readonly environment: Readonly<Record<string, string>>;
 }): Agent {
-  const label = `app.trackside.runner.${slug(options.name)}`;
+  const label = `dev.trackside.runner.${slug(options.name)}`;
   const consoleLog = join(options.home, 'Library', 'Logs', 'Trackside', `${label}.log`);
   return {
     label,

@@ -79,6 +79,8 @@ export interface AgentPlist {
   readonly standardOutPath: string | null;
   readonly standardErrorPath: string | null;
   readonly keepAlive: boolean;
+  /** Whether launchd starts it when it loads it, as at each login: RunAtLoad, or a KeepAlive that means it. */
+  readonly startsAtLoad: boolean;
   /** Seconds; null = the system's default of 5. */
   readonly exitTimeOut: number | null;
   readonly processType: string | null;

@@ -72,6 +72,7 @@ export async function runConfigScript(
     // No LANG, JAVA_HOME and the like: config.sh would write them into `.env` (runner.md 9).
     env: { PATH: run.path, ACTIONS_RUNNER_INPUT_TOKEN: run.token },
     timeoutMs: LIMIT_MS,
+    endGently: { signal: 'SIGINT', graceMs: 5_000 },
     maxOutputBytes: MAX_OUTPUT,
     onLine,
   });

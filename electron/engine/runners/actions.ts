@@ -21,6 +21,11 @@ const start: ActionOffer = {
   hint: 'take jobs again',
   choices: [],
 };
+const startUntilLogout: ActionOffer = {
+  ...start,
+  effect:
+    'Enables its service and has launchd start it. At the next login it waits until you start it again.',
+};
 const stopIdle: ActionOffer = {
   command: 'stop',
   effect:
@@ -63,7 +68,7 @@ export function actionsFor(record: RunnerRecord, state: RunnerState, now: Instan
   if (record.agents.length === 0 || record.pending !== null || runsByHand(record)) return [];
   switch (state.kind) {
     case 'stopped':
-      return [start];
+      return [startOf(record)];
     case 'offline':
       return offlineActions(record);
     case 'idle':
@@ -76,7 +81,7 @@ export function actionsFor(record: RunnerRecord, state: RunnerState, now: Instan
       return updateHangs(record, now) ? [stopIdle, restartIdle] : [];
     case 'lost-registration':
       // Without its settings it would only end again; with them, a start shows whether GitHub knows it.
-      return record.configuration.kind === 'configured' ? [start] : [];
+      return record.configuration.kind === 'configured' ? [startOf(record)] : [];
     case 'unknown':
       // The commands look for a job themselves before they end anything.
       return listens(record) ? [stopIdle, restartIdle] : [];
@@ -85,6 +90,10 @@ export function actionsFor(record: RunnerRecord, state: RunnerState, now: Instan
     case 'absent':
       return [];
   }
+}
+
+function startOf({ agents }: RunnerRecord): ActionOffer {
+  return agents.some(({ startsAtLoad }) => startsAtLoad) ? start : startUntilLogout;
 }
 
 /** Started in a terminal while its service is not loaded: launchd has nothing to stop. */
@@ -105,5 +114,5 @@ export function updateHangs(record: RunnerRecord, now: Instant): boolean {
 function offlineActions(record: RunnerRecord): readonly ActionOffer[] {
   if (listens(record)) return [stopIdle, restartIdle];
   const session = record.launchd.kind === 'answered' && record.launchd.answer.screenSession;
-  return session ? [start, stopIdle] : [];
+  return session ? [startOf(record), stopIdle] : [];
 }

@@ -13,6 +13,7 @@ const AGENT: AgentPlist = {
   standardOutPath: null,
   standardErrorPath: null,
   keepAlive: false,
+  startsAtLoad: true,
   exitTimeOut: null,
   processType: null,
   environment: {},

@@ -140,6 +140,11 @@ describe('the state of a runner', () => {
       kind: 'stopped',
       reason: 'by-person',
     });
+    // Its service does not start at login: loaded, and never run since.
+    expect(deriveState(aRecord({ launchd: launchd(service({ runs: 0 })) }), NOW)).toEqual({
+      kind: 'stopped',
+      reason: 'by-person',
+    });
     expect(kind({ launchd: launchd(service({ state: 'spawn scheduled' })) })).toBe('starting');
     expect(kind({ launchd: launchd(service({ state: 'spawn failed', lastExit: '78: EX_CONFIG' })) })).toBe(
       'offline',

@@ -174,6 +174,8 @@ function byLaunchd(record: RunnerRecord, launchd: LaunchdAnswer, now: Instant): 
   if (record.log.reason === 'crash-looping') return { kind: 'crash-looping' };
   if (isLooping(record.memory, now)) return { kind: 'crash-looping' };
   if (loaded.some(isTrying)) return withoutItsListener(record, first, now);
+  // Loaded at the login, and told not to start by itself (`startsAtLoad`): nothing of it has ended.
+  if (loaded.every(({ runs }) => runs === 0)) return { kind: 'stopped', reason: 'by-person' };
   return { kind: 'stopped', reason: stoppedByLog(record, 'ended-by-itself') };
 }
 

@@ -25,11 +25,12 @@ function logWitness(record: RunnerRecord, now: Instant): Witness<LogAnswer> {
   return { kind: 'answered', at: lastAt ?? now, answer: { state, reason, lastLineAt: lastAt } };
 }
 
-/** One service that is not disabled is enough to start the runner again. */
+/** One service that is not disabled is enough to start the runner again, unless it waits to be started. */
 function nextLogin({ agents, launchd }: RunnerRecord): NextLogin {
-  if (agents.length === 0) return 'stays-stopped';
+  const starting = agents.filter(({ startsAtLoad }) => startsAtLoad).map(({ label }) => label);
+  if (starting.length === 0) return 'stays-stopped';
   if (launchd.kind !== 'answered') return 'unknown';
-  const { services } = launchd.answer;
+  const services = launchd.answer.services.filter(({ label }) => starting.includes(label));
   if (services.some(({ disabled }) => disabled === false)) return 'starts';
   return services.some(({ disabled }) => disabled === null) ? 'unknown' : 'stays-stopped';
 }

@@ -15,6 +15,7 @@ const AGENT: AgentPlist = {
   standardOutPath: null,
   standardErrorPath: null,
   keepAlive: false,
+  startsAtLoad: true,
   exitTimeOut: null,
   processType: null,
   environment: {},

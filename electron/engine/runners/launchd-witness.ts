@@ -4,6 +4,7 @@
  */
 import type { Instant, LaunchdAnswer, ServiceAnswer, Witness } from '../../../shared/domain.ts';
 import type { AgentPlist, Launchd, Probe, ServicePrint, ServiceRow } from '../host/host.ts';
+import { AGENT_PREFIX } from '../install/agent-document.ts';
 import { witness } from './witness.ts';
 
 /** Without a change in `list`, a service is printed again after this: `list` shows only the caller's session. */
@@ -135,5 +136,5 @@ function serviceAnswer(
 
 function kindOf(label: string): ServiceAnswer['kind'] {
   if (label.startsWith('actions.runner.')) return 'official';
-  return label.startsWith('app.trackside.') ? 'own' : 'hand-made';
+  return label.startsWith(AGENT_PREFIX) ? 'own' : 'hand-made';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OfflineReason, RunnerState, StoppedReason } from '../../../shared/domain.ts';
-import { aRecord, NOW } from '../testing/samples.ts';
+import { AGENT, aRecord, NOW } from '../testing/samples.ts';
 import { describeRunner } from './describe.ts';
 import type { RunnerRecord } from './record.ts';
 import { sentenceFor } from './sentences.ts';
@@ -71,12 +71,13 @@ describe('the sentence of a state', () => {
     );
   });
 
-  it('promises that a runner stays stopped only where launchd said that it is disabled', () => {
-    const stopped = (disabled: boolean | null): string => {
+  it('promises that a runner stays stopped only where its service does not start at login', () => {
+    const stopped = (disabled: boolean | null, startsAtLoad = true): string => {
       const service = { label: 'a', kind: 'official', loaded: false, pid: null, state: null } as const;
       const record: RunnerRecord = {
         ...aRecord(),
         state: { kind: 'stopped', reason: 'by-person' },
+        agents: [{ ...AGENT, label: 'a', startsAtLoad }],
         launchd: {
           kind: 'answered',
           at: NOW,
@@ -91,5 +92,7 @@ describe('the sentence of a state', () => {
     expect(stopped(true)).toBe('Stopped; it takes no jobs until you start it.');
     expect(stopped(false)).toContain('macOS may start it at the next login');
     expect(stopped(null)).toContain('launchd did not say');
+    // A service that does not start by itself keeps that promise without it.
+    expect(stopped(false, false)).toBe('Stopped; it takes no jobs until you start it.');
   });
 });

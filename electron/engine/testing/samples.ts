@@ -70,6 +70,7 @@ export const AGENT: AgentPlist = {
   standardOutPath: '/Users/me/Library/Logs/actions.runner.acme-rocket.mac-mini/stdout.log',
   standardErrorPath: null,
   keepAlive: false,
+  startsAtLoad: true,
   exitTimeOut: null,
   processType: 'Interactive',
   environment: {},

@@ -102,6 +102,7 @@ const NOTICED: readonly (readonly [string, Partial<RunnerRecord>, string, string
 const NOT_NOTICED: readonly (readonly [string, Partial<RunnerRecord>])[] = [
   ['a runner that listens', { state: IDLE, processes: processes(1, 0), launchd: launchd({ pid: 50 }) }],
   ['a service that runs', { state: STOPPED, launchd: launchd({ pid: 50 }) }],
+  ['a service that waits to be started', { state: STOPPED, launchd: launchd({ runs: 0 }) }],
   ['a service that is not loaded', { state: STOPPED, launchd: launchd({ loaded: false }) }],
   ['a job with its listener', { state: BUSY, processes: processes(1, 1), launchd: launchd({ pid: 50 }) }],
   ['a process table that cannot be had', { processes: { kind: 'unknown', since: NOW, why: '' } }],

@@ -63,7 +63,10 @@ const LOGIN_WORDS = {
 
 function loadedButDead(record: RunnerRecord): Noticed | null {
   if (record.state.kind !== 'stopped' || record.launchd.kind !== 'answered') return null;
-  const dead = record.launchd.answer.services.filter((service) => service.loaded && service.pid === null);
+  const dead = record.launchd.answer.services.filter(
+    // One that never ran since it was loaded waits to be started; nothing of it is dead.
+    (service) => service.loaded && service.pid === null && service.runs !== 0,
+  );
   if (dead.length === 0) return null;
   return {
     code: 'loaded-but-dead',

@@ -79,6 +79,7 @@ describe.skipIf(process.platform !== 'darwin')('this Mac', () => {
         standardOutPath: null,
         standardErrorPath: null,
         keepAlive: false,
+        startsAtLoad: true,
         exitTimeOut: null,
         processType: null,
         environment: {},

@@ -36,6 +36,7 @@ describe('parseAgentPlist', () => {
         standardOutPath: '/Users/me/Library/Logs/actions.runner.acme.mini/stdout.log',
         standardErrorPath: '/Users/me/Library/Logs/actions.runner.acme.mini/stderr.log',
         keepAlive: false,
+        startsAtLoad: true,
         exitTimeOut: null,
         processType: 'Interactive',
         environment: { ACTIONS_RUNNER_SVC: '1' },
@@ -54,6 +55,16 @@ describe('parseAgentPlist', () => {
   ])('KeepAlive %j is %s', (KeepAlive, keepAlive) => {
     const reading = parseAgentPlist(xml({ ...OFFICIAL, KeepAlive }), PATH);
     expect(reading).toMatchObject({ ok: true, value: { keepAlive } });
+  });
+
+  it.each([
+    [{ RunAtLoad: true }, true],
+    [{ RunAtLoad: false }, false],
+    [{ RunAtLoad: false, KeepAlive: { SuccessfulExit: false } }, true],
+    [{}, false],
+  ])('%j: starts when it is loaded: %s', (keys, startsAtLoad) => {
+    const agent = { Label: 'x', Program: '/bin/a', ...keys };
+    expect(parseAgentPlist(xml(agent), PATH)).toMatchObject({ value: { startsAtLoad } });
   });
 
   it('takes Program as what runs', () => {

@@ -70,6 +70,7 @@ function agentOf(root: Dictionary, path: string): PlistReading {
   if (typeof keepAlive !== 'boolean' && !isDictionary(keepAlive)) {
     return wrongKind('KeepAlive', 'yes, no or a dictionary');
   }
+  const keepsAlive = typeof keepAlive === 'boolean' ? keepAlive : Object.keys(keepAlive).length > 0;
   const exitTimeOut = get(root, 'ExitTimeOut') ?? null;
   if (exitTimeOut !== null && (typeof exitTimeOut !== 'number' || !(exitTimeOut >= 0))) {
     return wrongKind('ExitTimeOut', 'a number of seconds');
@@ -85,7 +86,8 @@ function agentOf(root: Dictionary, path: string): PlistReading {
       workingDirectory: workingDirectory ?? null,
       standardOutPath: standardOutPath ?? null,
       standardErrorPath: standardErrorPath ?? null,
-      keepAlive: typeof keepAlive === 'boolean' ? keepAlive : Object.keys(keepAlive).length > 0,
+      keepAlive: keepsAlive,
+      startsAtLoad: keepsAlive || get(root, 'RunAtLoad') === true,
       exitTimeOut,
       processType: processType ?? null,
       environment: Object.fromEntries(
