@@ -212,6 +212,28 @@ describe('every refusal of GitHub’s has a sentence', () => {
     });
   });
 
+  it('comes to nothing when it was given up while GitHub was being asked', async () => {
+    answer = say(200, CODE);
+    await device().start(HOST, 'session');
+    let reply = (_token: string): void => undefined;
+    answer = (request, response) => {
+      reply = (token) => say(200, { access_token: token })(request, response);
+    };
+    const before = reply;
+    timers.advance(5_000);
+    await vi.waitFor(() => expect(reply).not.toBe(before), { interval: 1 });
+    device().cancel(HOST);
+    const tokens: (string | undefined)[] = [];
+    answer = (request, response) => {
+      tokens.push(request.headers.authorization);
+      say(200, { login: 'mona' })(request, response);
+    };
+    reply(`gho_${'late'.repeat(9)}`);
+    await bench.github.accounts.useToken(HOST, `ghp_${'own'.repeat(12)}`, 'session');
+    await bench.github.accounts.login(HOST);
+    expect(new Set(tokens)).toEqual(new Set([`Bearer ghp_${'own'.repeat(12)}`]));
+  });
+
   it('waits longer when told to: as long as GitHub says, else five seconds more', async () => {
     let questions = 0;
     answer = say(200, CODE);
