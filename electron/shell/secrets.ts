@@ -2,13 +2,14 @@
  * Secrets in the system's keychain, by Electron's safeStorage: macOS keeps the key, a file of Trackside's keeps what is
  * encrypted with it. Never in plain text: without the key there is nothing to be had.
  */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SafeStorage } from 'electron';
 import * as z from 'zod';
 import type { Probe, SecretStore } from '../engine/host/host.ts';
 import { readSmallFile } from '../engine/host/small-file.ts';
 import { within } from '../engine/host/within.ts';
+import { replaceFile, writeFailure } from '../engine/install/whole-file.ts';
 
 /** The asynchronous half; the synchronous one is deprecated since Electron 45 (macos.md 6.2). */
 export type Safe = Pick<
@@ -34,6 +35,7 @@ type Entries = Readonly<Record<string, string>>;
 
 const NO_KEYCHAIN = 'There is no keychain that Trackside could use here.';
 const NO_ANSWER = 'The keychain did not answer in time.';
+const WHAT = 'the file of kept secrets';
 const UNREADABLE_FILE = 'The file with what Trackside keeps cannot be read.';
 /** macOS gives the key only to a program with the same signature (facts/macos.md 6.2). */
 const UNUSABLE =
@@ -90,9 +92,8 @@ export function createSecrets({ folder, safe, limitMs = LIMIT_MS }: SecretOption
 
   async function renew(entries: Entries, name: string, text: string): Promise<void> {
     const again = await encrypt(text);
-    if (!again.ok) return;
-    // It can be read as it is; the next reading tries again.
-    await writeEntries(file, { ...entries, [name]: again.value }).catch(() => undefined);
+    // Where this does not succeed it can be read as it is, and the next reading tries again.
+    if (again.ok) await write(file, { ...entries, [name]: again.value });
   }
 
   async function set(name: string, text: string): Promise<Probe<null>> {
@@ -105,7 +106,7 @@ export function createSecrets({ folder, safe, limitMs = LIMIT_MS }: SecretOption
     if (entries[name] === undefined && Object.keys(entries).length >= MAX_ENTRIES) {
       return { ok: false, why: 'Trackside keeps too many secrets already. Take one away first.' };
     }
-    return await written(file, { ...entries, [name]: kept.value });
+    return await write(file, { ...entries, [name]: kept.value });
   }
 
   async function remove(name: string): Promise<Probe<null>> {
@@ -114,7 +115,7 @@ export function createSecrets({ folder, safe, limitMs = LIMIT_MS }: SecretOption
     if (read.value[name] === undefined) return { ok: true, value: null };
     const { [name]: _gone, ...rest } = read.value;
     unusable.delete(name);
-    return await written(file, rest);
+    return await write(file, rest);
   }
 
   return {
@@ -141,34 +142,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function written(file: string, entries: Entries): Promise<Probe<null>> {
+/** For its owner alone; no entries: no file. */
+async function write(file: string, entries: Entries): Promise<Probe<null>> {
   try {
-    await writeEntries(file, entries);
-    return { ok: true, value: null };
-  } catch {
-    // The system's text would name a path.
-    return { ok: false, why: 'Trackside could not write the file with what it keeps. Is the disk full?' };
-  }
-}
-
-/** Written beside, flushed and renamed, for its owner alone; no entries: no file. */
-async function writeEntries(file: string, entries: Entries): Promise<void> {
-  if (Object.keys(entries).length === 0) return await rm(file, { force: true });
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const beside = `${file}.${String(process.pid)}.new`;
-  try {
-    const handle = await open(beside, 'w', 0o600);
-    try {
-      // The mode of a file that was there already stays as it was.
-      await handle.chmod(0o600);
-      await handle.writeFile(`${JSON.stringify({ version: 1, entries }, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, file);
+    if (Object.keys(entries).length === 0) await rm(file, { force: true });
+    else await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    throw error;
+    return { ok: false, why: writeFailure(error, WHAT).message };
   }
+  if (Object.keys(entries).length === 0) return { ok: true, value: null };
+  const content = `${JSON.stringify({ version: 1, entries }, null, 2)}\n`;
+  const failure = await replaceFile(file, content, { mode: 0o600, what: WHAT });
+  return failure === null ? { ok: true, value: null } : { ok: false, why: failure.message };
 }

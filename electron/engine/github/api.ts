@@ -145,7 +145,9 @@ function fresh(
     more: typeof headers['link'] === 'string' && headers['link'].includes('rel="next"'),
     rate: rateOf(headers),
     scopes: scopesOf(question, headers),
-    leftOut: /^partial-results/.test(String(headers['x-github-sso'] ?? '')) ? 'single-sign-on' : 'nothing',
+    leftOut: String(headers['x-github-sso'] ?? '').startsWith('partial-results')
+      ? 'single-sign-on'
+      : 'nothing',
   };
 }
 

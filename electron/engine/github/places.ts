@@ -87,8 +87,8 @@ export function createPlaces(asking: Asking, monotonic: () => number): Places {
       const matches = listed.value.places.filter((place) => nameOf(place).toLowerCase().includes(query));
       const exact = matches.some((place) => nameOf(place).toLowerCase() === query);
       const typed = exact ? [] : await lookUp(asking, host, query, login.value, listed.value);
-      const unlisted = exact ? [] : typedOrganization(host, query, listed.value);
-      const all = [...typed, ...matches, ...unlisted];
+      const found = [...typed, ...matches];
+      const all = found.length === 0 ? typedOrganization(host, query, listed.value) : found;
       const more = all.length > SHOWN || listed.value.extent === 'cut';
       return ok({ places: all.slice(0, SHOWN), more, note: listed.value.note });
     },
@@ -209,7 +209,7 @@ async function lookUp(
   return place === null ? [] : [place];
 }
 
-/** An organisation's name, where GitHub lists none. Nothing is asked: a closer look at it will tell. */
+/** A name that fits nothing, where GitHub lists no organisations: it may be one's. A closer look at it will tell. */
 function typedOrganization(host: string, query: string, { organizations }: Listed): readonly Place[] {
   if (organizations === 'yes' || !OWNER_NAME.test(query)) return [];
   return [
