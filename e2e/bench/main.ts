@@ -10,6 +10,7 @@ import { githubIdle } from './figures/github-idle.ts';
 import { idleEngine } from './figures/idle-engine.ts';
 import { jobVisible } from './figures/job-visible.ts';
 import { largeLog } from './figures/large-log.ts';
+import { crashes, setUpInWorld } from './figures/set-up.ts';
 import { popoverOpen } from './figures/popover-open.ts';
 
 const MEASUREMENTS: readonly Measurement[] = [
@@ -20,6 +21,8 @@ const MEASUREMENTS: readonly Measurement[] = [
   idleEngine,
   bundleSize,
   githubIdle,
+  setUpInWorld,
+  crashes,
 ];
 
 const LIMIT_MS = 6 * 60_000;

@@ -78,12 +78,15 @@ export interface CrashWorld {
   close(): Promise<void>;
 }
 
-export async function startCrashWorld(): Promise<CrashWorld> {
-  const world = await startWorld({ speed: SPEED });
+/** `speed`: how much faster than real its waits are. */
+export async function startCrashWorld({
+  speed = SPEED,
+}: { readonly speed?: number } = {}): Promise<CrashWorld> {
+  const world = await startWorld({ speed });
   world.github.addRepository('acme/rocket');
   const archive = await buildRunnerArchive(join(world.root, 'archives'), {
     version: '2.337.0',
-    speed: SPEED,
+    speed,
     github: world.github.origin,
   });
   await world.github.addRelease('2.337.0', archive.path);

@@ -2,49 +2,49 @@
  * What it must survive: ended with SIGKILL at every step boundary and in the middle of each long step, a set-up is complete
  * or cleanly undone after the next start.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ANSWERS, type CrashWorld, NOTHING, startCrashWorld, type Traces } from './crash-world.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Broken, COMPLETE, GOES_WELL, SET_UP, tryCrashes } from './crash-points.ts';
+import { type CrashWorld, NOTHING, startCrashWorld } from './crash-world.ts';
 
-const SET_UP = { kind: 'set-up', answers: ANSWERS } as const;
-const COMPLETE: Traces = {
-  folders: ['actions-runner-acme-rocket'],
-  configured: true,
-  registrations: ['mac-mini-m4'],
-  plists: ['dev.trackside.runner.acme.rocket.mac-mini-m4.plist'],
-  loaded: ['dev.trackside.runner.acme.rocket.mac-mini-m4'],
-  zshrc: 'with-block',
-  openJournals: 0,
-};
+/** They wait more than they compute. */
+const AT_ONCE = 3;
+const LIMIT_MS = 300_000;
+const NONE: readonly Broken[] = [];
 
-let one: CrashWorld;
+let worlds: readonly CrashWorld[] = [];
 beforeAll(async () => {
-  one = await startCrashWorld();
-});
-afterEach(async () => {
-  await one.clean();
+  worlds = await Promise.all(Array.from({ length: AT_ONCE }, () => startCrashWorld()));
 });
 afterAll(async () => {
-  await one.close();
+  await Promise.all(worlds.map((world) => world.close()));
 });
 
 describe('a set-up that is ended by SIGKILL', () => {
   it(
-    'at any step boundary, or within a step, is complete after the next start: never half a directory, two registrations or a lost .zshrc',
+    'at any step boundary or within a step, is complete after the next start: never half a directory, two registrations or a lost .zshrc',
     async () => {
-      const whole = await one.attempt({ request: SET_UP });
-      expect(whole?.shown).toMatchObject({ state: { kind: 'succeeded' } });
-      expect(await one.traces()).toEqual(COMPLETE);
-      await one.clean();
-      const points = whole?.points ?? [];
-      expect(points.length).toBeGreaterThan(30);
-      for (const point of points) {
-        expect(await one.attempt({ request: SET_UP, crashAt: point }), point).toBeNull();
-        await one.nextStart();
-        const begun = point !== 'before begun';
-        expect({ point, ...(await one.traces()) }).toEqual({ point, ...(begun ? COMPLETE : NOTHING) });
-        await one.clean();
-      }
+      const { points, broken } = await tryCrashes(worlds, GOES_WELL);
+      expect(broken).toEqual(NONE);
+      expect(points.length).toBeGreaterThan(40);
     },
-    10 * 60_000,
+    LIMIT_MS,
+  );
+
+  it(
+    'while it is taken back, leaves nothing after the next start',
+    async () => {
+      const [plist = ''] = COMPLETE.plists;
+      const { points, broken } = await tryCrashes(worlds, {
+        request: SET_UP,
+        // Its service cannot be written, once everything else is there.
+        before: async ({ world }) => await writeFile(join(world.mac.launchAgents, plist), 'not ours'),
+        expected: () => ({ ...NOTHING, plists: COMPLETE.plists }),
+      });
+      expect(broken).toEqual(NONE);
+      expect(points.filter((point) => point.includes('undo')).length).toBeGreaterThan(15);
+    },
+    LIMIT_MS,
   );
 });
