@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorldGitHub } from '../github/start.ts';
 import { startGitHub } from '../github/start.ts';
+import { WORLD_MARK } from '../mac/processes.ts';
 import { pauseFor } from './pace.ts';
 import { endAll, installRunner } from './runner.ts';
 import type { InstallOptions, WorldRunner } from './runner.ts';
@@ -30,9 +31,13 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-/** A home, a GitHub with `acme/rocket`, and what takes all of it away, with every process. */
+/**
+ * A home, a GitHub with `acme/rocket`, and what takes all of it away, with every process. Whatever the test starts carries
+ * the mark of a world, so that a real one that runs beside it does not take a runner here for its own.
+ */
 export async function openBench(): Promise<Bench> {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'trackside-runner-')));
+  process.env[WORLD_MARK] = home;
   const github = await startGitHub({ speed: testSpeed });
   github.addRepository('acme/rocket');
   const directory = join(home, 'actions-runner');
@@ -56,6 +61,7 @@ export async function openBench(): Promise<Bench> {
     async close() {
       await endAll(home);
       await github.close();
+      delete process.env[WORLD_MARK];
       rmSync(home, { recursive: true, force: true });
     },
   };
@@ -155,4 +161,17 @@ export function runScript(
 /** Puts a script in the listener's place, to see what the wrappers make of its end. */
 export function replaceListener(directory: string, script: string): void {
   writeFileSync(join(directory, 'bin', 'Runner.Listener'), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+}
+
+/** A console's text without the moments in it. */
+export function plain(text: string): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, 'T');
+}
+/** What run.sh says last. */
+export const end = 'Exiting runner...\n';
+
+/** Starts the runner and waits until it listens for jobs. */
+export async function listening(runner: WorldRunner): Promise<void> {
+  await runner.start();
+  await untilText(runner.consoleLog, 'Listening for Jobs');
 }
