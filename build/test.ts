@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { bundle } from './bundle.ts';
 import { ensureChromium } from './chromium.ts';
+import { COMPILE_CACHE } from './compile-cache.ts';
 import { inRoot, ROOT } from './paths.ts';
 
 interface Count {
@@ -31,7 +32,7 @@ function succeeds(
   const result = spawnSync(program, args, {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...environment },
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...environment },
     timeout: SUITE_LIMIT_MS,
   });
   return result.status === 0;

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, type Browser, chromium, type ElectronApplication, type Page } from '@playwright/test';
 import { CHROMIUM_FLAGS, findChromium } from '../../build/chromium.ts';
+import { COMPILE_CACHE } from '../../build/compile-cache.ts';
 import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../build/lean-node.ts';
 import { inRoot, ROOT } from '../../build/paths.ts';
 import type { Bridge, Input } from '../../shared/contract.ts';
@@ -46,12 +47,16 @@ export function electronBinary(): string {
   );
 }
 
-/** @param environment the world's, by which the app uses it. Needs the built bundles in out/. */
+/**
+ * @param environment the world's, by which the app uses it. Needs the built bundles in out/.
+ * @param browser for the web launcher: one that is open already and stays so; left out, the app gets its own.
+ */
 export async function launchApp(
   launcher: Launcher,
   environment: Readonly<Record<string, string>>,
+  browser: Browser | null = null,
 ): Promise<App> {
-  return launcher === 'electron' ? await launchElectron(environment) : await launchWeb(environment);
+  return launcher === 'electron' ? await launchElectron(environment) : await launchWeb(environment, browser);
 }
 
 /** A test that has quit the app by itself is followed by a fixture that quits it, too. */
@@ -163,7 +168,7 @@ export interface Headless {
 export async function startHeadless(environment: Readonly<Record<string, string>>): Promise<Headless> {
   const child = spawn(process.execPath, [...LEAN_FLAGS, inRoot('electron', 'headless.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: inherited({ ...LEAN_ENVIRONMENT, ...environment }),
+    env: inherited({ ...LEAN_ENVIRONMENT, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment }),
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const line = await new Promise<string>((resolve, reject) => {
@@ -189,18 +194,20 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-async function launchWeb(environment: Readonly<Record<string, string>>): Promise<App> {
-  const headless = await startHeadless(environment);
-  const browser = await openBrowser();
-  const page = await browser.newPage({
+async function launchWeb(environment: Readonly<Record<string, string>>, given: Browser | null): Promise<App> {
+  const [headless, browser] = await Promise.all([startHeadless(environment), given ?? openBrowser()]);
+  // Of its own: nothing is left of it for the next app.
+  const context = await browser.newContext({
     viewport: { width: 380, height: 600 },
     locale: 'en-GB',
     timezoneId: 'UTC',
   });
+  const page = await context.newPage();
   await page.goto(headless.address);
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     await headless.end(signal);
-    await browser.close();
+    await context.close();
+    if (given === null) await browser.close();
   };
   return {
     launcher: 'web',
@@ -209,7 +216,7 @@ async function launchWeb(environment: Readonly<Record<string, string>>): Promise
     bridge: await socketBridge(page),
     openWizard: async (wanted = { view: 'set-up' }) => {
       const { origin, hash } = new URL(headless.address);
-      const tab = await page.context().newPage();
+      const tab = await context.newPage();
       await tab.setViewportSize({ width: 760, height: 620 });
       await tab.goto(`${origin}/wizard/index.html?${wizardParameters(wanted)}${hash}`);
       return tab;

@@ -6,6 +6,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from '../../../build/compile-cache.ts';
 import type { DiskWish } from './disk.ts';
 import { NEWEST } from './faults.ts';
 import type { Dialect, ProgramFault, WorldProgram } from './faults.ts';
@@ -183,7 +184,7 @@ function startMachine(log: string): Machine {
   const descriptor = openSync(log, 'a', 0o600);
   const child = fork(MACHINE, [], {
     execArgv: [],
-    env: { PATH: PLAIN_PATH, TZ: 'UTC', LC_ALL: 'C' },
+    env: { PATH: PLAIN_PATH, TZ: 'UTC', LC_ALL: 'C', NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'ignore', descriptor, 'ipc'],
     serialization: 'advanced',
   });

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { COMPILE_CACHE } from '../../../build/compile-cache.ts';
 
 export const defaultVersion = '2.337.0';
 
@@ -48,6 +49,7 @@ function placeholders(options: PackageOptions): Readonly<Record<string, string>>
   return {
     NODE: quoted(process.execPath),
     SOURCE: quoted(source),
+    CACHE: quoted(COMPILE_CACHE),
     VERSION: options.version ?? defaultVersion,
     SPEED: String(options.speed ?? 1),
     GITHUB: options.github ?? '',
