@@ -28,11 +28,11 @@ const USUAL_STEPS: readonly z.infer<typeof step>[] = [
   { name: 'Test', seconds: 10, cpu: 0.5 },
 ];
 
+/** `owner/name`. */
+const fullName = z.string().regex(/^[\w.-]+\/[\w.-]+$/);
+
 export const jobRequest = z.strictObject({
-  repository: z
-    .string()
-    .regex(/^[\w.-]+\/[\w.-]+$/)
-    .default('acme/rocket'),
+  repository: fullName.default('acme/rocket'),
   workflow: z.string().min(1).max(200).optional(),
   job: z.string().min(1).max(500).default('build'),
   branch: z.string().min(1).max(200).optional(),
@@ -109,6 +109,50 @@ export function toProgramFault(fault: z.infer<typeof macFault>): ProgramFault {
   return given as ProgramFault;
 }
 
+export const releaseRequest = z.strictObject({
+  version: z.string().regex(/^\d{1,4}\.\d{1,6}\.\d{1,6}$/),
+  reach: z.enum(['downloads', 'release']).default('downloads'),
+});
+export const paceRequest = z.strictObject({
+  bytesPerSecond: z.number().int().min(1_000).max(1e12).nullable(),
+});
+export const deviceRequest = z.strictObject({
+  decision: z.enum(['approved', 'denied']),
+  userCode: z.string().min(1).max(40).optional(),
+});
+export const ghRequest = z.strictObject({ action: z.enum(['login', 'logout']) });
+const level = z.enum(['read', 'write']);
+/** What is left out is as the wizard asks for it. */
+export const tokenRequest = z.strictObject({
+  kind: z.enum(['fine-grained', 'classic']).default('fine-grained'),
+  repositories: z.union([z.literal('all'), z.array(fullName).max(100)]).default('all'),
+  permissions: z
+    .strictObject({
+      administration: level.optional(),
+      actions: level.optional(),
+      members: level.optional(),
+      organization_administration: level.optional(),
+      organization_self_hosted_runners: level.optional(),
+    })
+    .default({ administration: 'write', actions: 'read', organization_self_hosted_runners: 'write' }),
+  scopes: z.array(z.string().min(1).max(60)).max(30).default(['repo', 'admin:org']),
+});
+export const revokeRequest = z.strictObject({ token: z.string().min(1).max(300) });
+export const runnerTokenRequest = z.strictObject({
+  use: z.enum(['register', 'remove']).default('register'),
+  place: z
+    .string()
+    .regex(/^[\w.-]+(?:\/[\w.-]+)?$/)
+    .default('acme/rocket'),
+});
+export const repositoryRequest = z.strictObject({
+  name: fullName,
+  visibility: z.enum(['private', 'public', 'internal']).optional(),
+  role: z.enum(['admin', 'write', 'read']).optional(),
+  archived: z.boolean().optional(),
+  actions: z.enum(['enabled', 'disabled']).optional(),
+});
+
 export const screenRequest = z.strictObject({ action: z.enum(['login', 'logout']) });
 export const diskRequest = z.strictObject({ percent: z.number().min(0).max(100) });
 export const pressureRequest = z.strictObject({ level: z.union([z.literal(1), z.literal(2), z.literal(4)]) });
@@ -132,6 +176,14 @@ export const usage = (disk: DiskStatus): readonly string[] => [
   `POST /jobs              {"job":"build","steps":[{"name":"Test","seconds":5,"cpu":0.5,"run":"…","result":"Failed"}],"result":"Failed"}`,
   `POST /runs/ID/cancel    {}`,
   `POST /github/faults     {"kind":"slow","ms":3000} | failing | rate-limited | secondary-limit | sso | missing-permission | bad-credentials | not-found | html | hang | reset | cut | short | wrong-bytes | none`,
+  `POST /github/releases   {"version":"2.338.0"}, and "reach":"release": not offered to be downloaded yet`,
+  `POST /github/pace       {"bytesPerSecond":1000000} | null`,
+  `POST /github/device     {"decision":"approved"} | denied`,
+  `POST /github/tokens     {"repositories":["acme/rocket"],"permissions":{"administration":"read"}} or {"kind":"classic","scopes":["repo"]}`,
+  `POST /github/revoke     {"token":"…"}`,
+  `POST /github/runner-tokens {"place":"acme/rocket","use":"register"} | remove`,
+  `POST /github/repositories  {"name":"acme/moon","visibility":"public","role":"read"}`,
+  `POST /mac/gh            {"action":"logout"} | login`,
   `POST /mac/faults        {"program":"launchctl","kind":"hang"} | missing | slow | fail | none`,
   `POST /mac/dialect       {"disabled":"booleans","jobState":"absent","disabledStatus":5}`,
   `POST /mac/pressure      {"level":2}`,

@@ -16,6 +16,12 @@ describe('the control address', () => {
     });
     return { status: response.status, answer: await response.json() };
   };
+  const github = async (path: string, token = world.github.token) => {
+    const response = await fetch(`${world.github.origin}${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return { status: response.status, body: (await response.json()) as unknown };
+  };
   const status = async (): Promise<Record<string, unknown>> =>
     (await (await fetch(`${control.url}/status`)).json()) as Record<string, unknown>;
   beforeAll(async () => {
@@ -51,6 +57,46 @@ describe('the control address', () => {
     expect(await ask()).toBe(403);
     await post('/github/faults', { kind: 'none' });
     expect(await ask()).toBe(200);
+  });
+
+  it('offers a further version of the runner, to be downloaded as fast as is wished', async () => {
+    await post('/github/releases', { version: '2.399.0' });
+    await post('/github/pace', { bytesPerSecond: null });
+    const downloads = await github('/repos/acme/rocket/actions/runners/downloads');
+    const [first] = downloads.body as readonly { readonly download_url: string }[];
+    expect(first?.download_url).toContain('2.399.0');
+    const archive = await fetch(first?.download_url ?? '');
+    expect((await archive.arrayBuffer()).byteLength).toBeGreaterThan(20_000_000);
+  });
+
+  it('gives tokens to paste, which do what was asked for, until they are revoked', async () => {
+    await post('/github/repositories', { name: 'acme/moon', visibility: 'public', role: 'read' });
+    expect(await github('/repos/acme/moon')).toMatchObject({
+      body: { visibility: 'public', permissions: { admin: false } },
+    });
+    const { answer } = await post('/github/tokens', { permissions: { administration: 'read' } });
+    const { token } = answer as { readonly token: string };
+    const runners = '/repos/acme/rocket/actions/runners';
+    expect((await github(runners, token)).status).toBe(200);
+    expect((await github('/repos/acme/rocket/actions/runs', token)).status).toBe(403);
+    await post('/github/revoke', { token });
+    expect((await github(runners, token)).status).toBe(401);
+    const given = await post('/github/runner-tokens', { place: 'acme/rocket', use: 'remove' });
+    expect(given.answer).toEqual({ token: expect.stringMatching(/^A[A-Z0-9]{20,}$/) });
+  });
+
+  it('decides a sign-in with a code as a person would in the browser, and logs gh out', async () => {
+    expect((await post('/github/device', { decision: 'approved' })).status).toBe(400);
+    await fetch(`${world.github.origin}/login/device/code`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_id: 'Iv1.practice', scope: 'repo' }),
+    });
+    expect((await post('/github/device', { decision: 'approved' })).status).toBe(200);
+    await post('/mac/gh', { action: 'logout' });
+    expect((await world.mac.run('gh', 'auth', 'token')).status).toBe(1);
+    await post('/mac/gh', { action: 'login' });
+    expect((await world.mac.run('gh', 'auth', 'token')).stdout.trim()).toBe(world.github.token);
   });
 
   it('kills what belongs to a runner, and nothing else', async () => {
@@ -98,6 +144,9 @@ describe('the control address', () => {
     ['/disk', { percent: 50 }, /no disk of its own/],
     ['/kill', { runner: 'nobody', process: 'worker' }, /no runner “nobody”/],
     ['/kill', { pid: 1 }, /not understood/],
+    ['/github/releases', { version: 'newest' }, /“version” is not understood/],
+    ['/github/device', { decision: 'denied', userCode: 'NONE-SUCH' }, /No such code waits/],
+    ['/github/runner-tokens', { place: 'a/b/c' }, /“place” is not understood/],
     ['/dance', {}, /There is no POST \/dance/],
   ])('answers %s %j with 400 and a sentence', async (path, body, sentence) => {
     const { status: code, answer } = await post(path, body);

@@ -2,8 +2,11 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
+import { addRepository, addToken, decide, runnerToken, setFault } from './control-github.ts';
+import { Refusal } from './control-refusal.ts';
 import * as requests from './control-requests.ts';
 import { markedProcesses } from './mac/processes.ts';
+import { offerRunner } from './practice-github.ts';
 import type { World } from './types.ts';
 
 export interface Control {
@@ -13,15 +16,6 @@ export interface Control {
 }
 
 const MAX_BODY = 4 * 1024 * 1024;
-
-/** What is wrong with a request, in a sentence; it becomes the answer. */
-class Refusal extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 type Verb = (world: World, body: unknown, id: string) => Promise<unknown>;
 
@@ -53,7 +47,32 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
     ),
   ],
   ['POST /runs/:id/cancel', verb(requests.nothing, (world, _, id) => cancel(world, id))],
-  ['POST /github/faults', verb(requests.githubFault, ({ github }, fault) => setGitHubFault(github, fault))],
+  ['POST /github/faults', verb(requests.githubFault, ({ github }, fault) => setFault(github, fault))],
+  [
+    'POST /github/releases',
+    verb(requests.releaseRequest, (world, { version, reach }) => offerRunner(world, version, reach)),
+  ],
+  [
+    'POST /github/pace',
+    verb(requests.paceRequest, ({ github }, { bytesPerSecond }) => github.setDownloadPace(bytesPerSecond)),
+  ],
+  ['POST /github/device', verb(requests.deviceRequest, ({ github }, wanted) => decide(github, wanted))],
+  ['POST /github/tokens', verb(requests.tokenRequest, ({ github }, wanted) => addToken(github, wanted))],
+  ['POST /github/revoke', verb(requests.revokeRequest, ({ github }, { token }) => github.revokeToken(token))],
+  [
+    'POST /github/runner-tokens',
+    verb(requests.runnerTokenRequest, ({ github }, wanted) => runnerToken(github, wanted)),
+  ],
+  [
+    'POST /github/repositories',
+    verb(requests.repositoryRequest, ({ github }, wanted) => addRepository(github, wanted)),
+  ],
+  [
+    'POST /mac/gh',
+    verb(requests.ghRequest, ({ mac, github }, { action }) =>
+      mac.setGitHubLogin(action === 'login' ? { token: github.token, hosts: null } : null),
+    ),
+  ],
   [
     'POST /mac/faults',
     verb(requests.macFault, ({ mac }, fault) => mac.fault(requests.toProgramFault(fault))),
@@ -149,20 +168,6 @@ function cancel({ github }: World, id: string): unknown {
   const outcome = /^\d{1,15}$/.test(id) ? github.cancelRun(Number(id)) : 'gone';
   if (outcome === 'gone') throw new Refusal(400, `There is no run ${id}.`);
   return { outcome };
-}
-
-function setGitHubFault(github: World['github'], fault: z.infer<typeof requests.githubFault>): void {
-  if (fault.kind === 'none') {
-    github.faults.clear();
-    return;
-  }
-  const { path, times, ...rest } = fault;
-  const where = { ...(path === undefined ? {} : { path }), ...(times === undefined ? {} : { times }) };
-  github.faults.add(
-    rest.kind === 'rate-limited'
-      ? { kind: 'primary-limit', seconds: rest.seconds, ...where }
-      : { ...rest, ...where },
-  );
 }
 
 /** What the Mac cannot do as it stands is the asker's matter, not a failure of the world. */

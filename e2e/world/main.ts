@@ -4,6 +4,7 @@ import { startControl } from './control.ts';
 import { usage } from './control-requests.ts';
 import { USUAL_DISK_BYTES } from './mac/disk.ts';
 import type { DiskStatus, DiskWish } from './mac/disk.ts';
+import { furnishGitHub } from './practice-github.ts';
 import type { RunnerPlan, World } from './types.ts';
 import { startWorld } from './world.ts';
 
@@ -99,6 +100,7 @@ async function main(): Promise<void> {
     ...(wish.root === null ? {} : { root: wish.root }),
   });
   try {
+    await furnishGitHub(world);
     const control = await startControl(world, wish.port);
     say(world, control.url, (await world.mac.status()).disk);
     await stop;

@@ -1,6 +1,12 @@
-/** The world as `npm start` opens it: one runner that now and then gets a job, so that there is something to see. */
+/**
+ * The world as `npm start` opens it: one runner that now and then gets a job, so that there is something to see, and a GitHub
+ * at which further runners can be set up.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startControl } from './control.ts';
 import { USUAL_DISK_BYTES } from './mac/disk.ts';
+import { furnishGitHub } from './practice-github.ts';
 import type { World } from './types.ts';
 import { startWorld } from './world.ts';
 
@@ -66,12 +72,16 @@ function whenQuiet(world: World): Promise<void> {
   });
 }
 
+/** What stood in it before Trackside came. */
+const ZSHRC = '# Mine\nexport EDITOR=vim\nalias ll="ls -l"\n';
+
 /** Starts it all; nothing of it stays after `close`. */
 export async function startPractice(): Promise<Practice> {
   const world = await startWorld({
     runners: [{ name: 'mac-mini-m4', labels: ['M4'] }],
     disk: { kind: 'own-if-possible', bytes: USUAL_DISK_BYTES },
   });
+  await Promise.all([furnishGitHub(world), writeFile(join(world.home, '.zshrc'), ZSHRC)]);
   const control = await startControl(world, 0);
   let next: ReturnType<typeof setTimeout> | null = null;
   let round = 0;

@@ -44,6 +44,7 @@ export interface WorldEnvironment {
 export interface World {
   readonly root: string;
   readonly home: string;
+  readonly speed: number;
   readonly mac: WorldMac;
   readonly github: WorldGitHub;
   readonly environment: Readonly<Record<keyof WorldEnvironment, string>>;

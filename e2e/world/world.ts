@@ -69,6 +69,7 @@ function compose({ root, home, mac, github, speed, close }: Parts): World {
   return {
     root,
     home,
+    speed,
     mac,
     github,
     environment: {

@@ -1,6 +1,6 @@
 /** Tokens, what they may do, and how GitHub says no (github.md 1.3, 1.4). */
 import { problem, type Answer, type Ask } from './http.ts';
-import type { Repository, ScopeRef } from './model.ts';
+import type { Repository, Role, ScopeRef } from './model.ts';
 import type { State } from './state.ts';
 
 export type Level = 'read' | 'write';
@@ -19,7 +19,7 @@ interface TokenBase {
   /** Which repositories the person can see, `owner/name`. */
   readonly repositories: 'all' | readonly string[];
   /** The person's own right there, whatever the token says. */
-  readonly role?: 'admin' | 'write' | 'read';
+  readonly role?: Role;
   /** Organisations whose SAML sign-in this token still lacks. */
   readonly ssoMissing?: readonly string[];
   /** Past this it answers 401. */
@@ -102,8 +102,22 @@ export function checkAccess(
   }
   const sso = missingSso(token, need.scope);
   if (sso !== null) return no(sso);
-  return checkRights(token, need, repository);
+  return checkRights(state, token, need, repository);
 }
+
+const RANK: readonly Role[] = ['read', 'write', 'admin'];
+
+/** A person's right at a place: the lesser of what their token has and of what the place allows. */
+export function roleAt(token: Token, place: { readonly role: Role } | null): Role {
+  const own = token.role ?? 'admin';
+  const there = place?.role ?? 'admin';
+  return RANK.indexOf(own) < RANK.indexOf(there) ? own : there;
+}
+
+const placeOf = (state: State, scope: ScopeRef): { readonly role: Role } | null =>
+  scope.kind === 'organization'
+    ? (state.organizations.get(scope.organization.toLowerCase()) ?? null)
+    : repositoryOf(state, scope);
 
 export function repositoryOf(state: State, scope: ScopeRef): Repository | null {
   if (scope.kind !== 'repository') return null;
@@ -124,6 +138,7 @@ function missingSso(token: Token, scope: ScopeRef): Answer | null {
 }
 
 function checkRights(
+  state: State,
   token: Token,
   need: Extract<Need, { kind: 'permission' }>,
   repository: Repository | null,
@@ -146,16 +161,12 @@ function checkRights(
       }),
     );
   }
-  const role = token.role ?? 'admin';
-  return roleIsEnough(role, need)
+  return roleIsEnough(roleAt(token, placeOf(state, need.scope)), need)
     ? { allowed: true }
     : no(problem(403, 'Must have admin rights to Repository.'));
 }
 
-function roleIsEnough(
-  role: 'admin' | 'write' | 'read',
-  need: Extract<Need, { kind: 'permission' }>,
-): boolean {
+function roleIsEnough(role: Role, need: Extract<Need, { kind: 'permission' }>): boolean {
   switch (need.permission) {
     case 'metadata':
       return true;

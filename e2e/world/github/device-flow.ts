@@ -19,8 +19,8 @@ interface Pending {
 export interface DeviceFlow {
   /** null: the path is none of these. */
   serve(ask: Ask): Answer | null;
-  /** What the person does in the browser. False: there is no such code. */
-  decide(userCode: string, decision: 'approved' | 'denied'): boolean;
+  /** What the person does in the browser; null: with the newest code. False: there is no such code. */
+  decide(userCode: string | null, decision: 'approved' | 'denied'): boolean;
 }
 
 /** @param mint makes the token of an approved sign-in. */
@@ -94,7 +94,7 @@ export function createDeviceFlow(
       return ask.path === '/login/oauth/access_token' ? exchange(ask) : null;
     },
     decide: (userCode, decision) => {
-      const entry = [...waiting.values()].find((one) => one.userCode === userCode);
+      const entry = [...waiting.values()].findLast((one) => userCode === null || one.userCode === userCode);
       if (entry !== undefined) entry.decision = decision;
       return entry !== undefined;
     },

@@ -17,6 +17,9 @@ export type TaskResult =
   | 'Skipped'
   | 'Abandoned';
 
+/** A person's right at a place. */
+export type Role = 'admin' | 'write' | 'read';
+
 export interface Repository {
   readonly id: number;
   readonly owner: string;
@@ -26,6 +29,8 @@ export interface Repository {
   archived: boolean;
   /** Whether GitHub Actions may be used in it at all. */
   actions: 'enabled' | 'disabled';
+  /** The most that any person here may do in it. */
+  role: Role;
   readonly createdAt: Instant;
   nextRunNumber: number;
 }
@@ -42,6 +47,8 @@ export interface Organization {
   readonly login: string;
   /** Which of its repositories may have runners of their own; a list: those, by `owner/name`. */
   repositoryRunners: 'all' | 'none' | readonly string[];
+  /** The most that any person here may do in it: its owners, or mere members. */
+  role: Role;
   groups: readonly RunnerGroup[];
 }
 

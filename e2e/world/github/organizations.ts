@@ -1,10 +1,12 @@
 /** Organisations of the practice GitHub: what they allow of runners, and their runner groups. */
-import type { Organization, RunnerGroup } from './model.ts';
+import type { Organization, Role, RunnerGroup } from './model.ts';
 import type { State } from './state.ts';
 
 export interface OrganizationDetails {
   /** Which of its repositories may have runners of their own. */
   readonly repositoryRunners?: 'all' | 'none' | readonly string[];
+  /** Left out: everyone owns it, as far as their token says so. */
+  readonly role?: Role;
   /** Beside “Default”, which every organisation has. */
   readonly groups?: readonly { readonly name: string; readonly allowsPublic?: boolean }[];
 }
@@ -19,6 +21,7 @@ export function ensureOrganization(
   const organization = state.organizations.get(key) ?? anew(login);
   state.organizations.set(key, organization);
   if (details.repositoryRunners !== undefined) organization.repositoryRunners = details.repositoryRunners;
+  if (details.role !== undefined) organization.role = details.role;
   if (details.groups !== undefined) {
     organization.groups = [
       DEFAULT_GROUP,
@@ -38,6 +41,7 @@ const DEFAULT_GROUP: RunnerGroup = { id: 1, name: 'Default', isDefault: true, al
 const anew = (login: string): Organization => ({
   login,
   repositoryRunners: 'all',
+  role: 'admin',
   groups: [DEFAULT_GROUP],
 });
 

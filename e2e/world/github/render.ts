@@ -1,5 +1,5 @@
 /** GitHub's own JSON for users, repositories and releases: every field that its description requires. */
-import type { Instant, Repository, RunnerRelease } from './model.ts';
+import type { Instant, Repository, Role, RunnerRelease } from './model.ts';
 import { archiveName, archiveUrl } from './archives.ts';
 
 export const iso = (at: Instant): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
@@ -107,12 +107,7 @@ export function minimalRepository(origin: string, api: string, repository: Repos
   };
 }
 
-export function fullRepository(
-  origin: string,
-  api: string,
-  repository: Repository,
-  role: 'admin' | 'write' | 'read',
-) {
+export function fullRepository(origin: string, api: string, repository: Repository, role: Role) {
   const fullName = `${repository.owner}/${repository.name}`;
   const since = iso(repository.createdAt);
   return {

@@ -1,5 +1,5 @@
 /** Who one is, what one may still ask, repositories and runner releases. */
-import { repositoryOf } from './access.ts';
+import { repositoryOf, roleAt } from './access.ts';
 import { json, notFound } from './http.ts';
 import { fullRepository, ownUser, release } from './render.ts';
 import { permission, repositoryScope, type Route } from './rest.ts';
@@ -49,7 +49,7 @@ export const accountRoutes: readonly Route[] = [
     need: (params) => permission(repositoryScope(params), 'metadata', 'read'),
     answer: ({ state, ask, params, caller }) => {
       const repository = repositoryOf(state, repositoryScope(params));
-      const role = caller.kind === 'known' ? (caller.token.role ?? 'admin') : 'read';
+      const role = caller.kind === 'known' ? roleAt(caller.token, repository) : 'read';
       return repository === null
         ? notFound()
         : json(200, fullRepository(ask.origin, ask.api, repository, role));

@@ -1,8 +1,8 @@
 /** Where a runner may be registered, and who allows it: repositories, organisations, runner groups, policies. */
 import type { Octokit } from '@octokit/rest';
-import { repositoryOf, sees, type Caller } from './access.ts';
+import { repositoryOf, roleAt, sees, type Caller } from './access.ts';
 import { json, notFound, page, problem, type Answer, type Params } from './http.ts';
-import type { Organization } from './model.ts';
+import type { Organization, Role } from './model.ts';
 import { fullRepository, user } from './render.ts';
 import { permission, repositoryScope, type Context, type Route } from './rest.ts';
 
@@ -65,8 +65,8 @@ export const placeRoutes: readonly Route[] = [
   },
 ];
 
-const roleOf = (caller: Caller): 'admin' | 'write' | 'read' =>
-  caller.kind === 'known' ? (caller.token.role ?? 'admin') : 'read';
+const roleOf = (caller: Caller, place: { readonly role: Role }): Role =>
+  caller.kind === 'known' ? roleAt(caller.token, place) : 'read';
 
 /** What is behind a single sign-on that the token lacks is left out, and GitHub says so (github.md 1.4). */
 const SSO_PARTIAL = { 'x-github-sso': 'partial-results; organizations=21955855' };
@@ -80,7 +80,7 @@ function ownRepositories({ state, ask, caller }: Context): Answer {
     token.ssoMissing?.some((one) => one.toLowerCase() === owner.toLowerCase()) ?? false;
   const mine = visible.filter(({ owner }) => !behind(owner));
   const { items, link } = page(ask, mine.toReversed());
-  const shown = items.map((one) => fullRepository(ask.origin, ask.api, one, roleOf(caller)));
+  const shown = items.map((one) => fullRepository(ask.origin, ask.api, one, roleOf(caller, one)));
   return json(200, shown, { ...link, ...(mine.length < visible.length ? SSO_PARTIAL : {}) });
 }
 
@@ -109,14 +109,15 @@ function memberships(context: Context): Answer {
   );
 }
 
-function membership({ ask, caller }: Context, { login }: Organization) {
+function membership({ ask, caller }: Context, organization: Organization) {
+  const { login } = organization;
   const base = `${ask.api}/orgs/${login}`;
   const { id, node_id, avatar_url } = user(ask.origin, ask.api, login, 'Organization');
   const organization_url = base;
   return {
     url: `${base}/memberships/${caller.kind === 'known' ? caller.token.login : ''}`,
     state: 'active',
-    role: roleOf(caller) === 'admin' ? 'admin' : 'member',
+    role: roleOf(caller, organization) === 'admin' ? 'admin' : 'member',
     organization_url,
     organization: {
       login,
@@ -175,7 +176,7 @@ function selected({ state, ask, caller }: Context, { repositoryRunners }: Organi
   const { items, link } = page(ask, all);
   const body = {
     total_count: all.length,
-    repositories: items.map((one) => fullRepository(ask.origin, ask.api, one, roleOf(caller))),
+    repositories: items.map((one) => fullRepository(ask.origin, ask.api, one, roleOf(caller, one))),
   } satisfies Described<'GET /orgs/{org}/actions/permissions/self-hosted-runners/repositories'>;
   return json(200, body, link);
 }

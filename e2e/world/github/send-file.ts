@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { Transform, type TransformCallback } from 'node:stream';
+import { PassThrough, Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { empty, type Answer, type Ask } from './http.ts';
 
@@ -16,6 +16,13 @@ export type Spoil =
   | { readonly kind: 'short'; readonly bytes: number }
   /** As many bytes as there should be, some of them others. */
   | { readonly kind: 'wrong-bytes' };
+
+/** How a file goes over the line. */
+export interface Line {
+  readonly spoil: Spoil | null;
+  /** No more than so many bytes in a second; null: as fast as it goes. */
+  readonly bytesPerSecond: number | null;
+}
 
 /** Every so many bytes one is another. */
 const WRONG_EVERY = 1000;
@@ -41,7 +48,7 @@ export async function fileAnswer(path: string, etag: string, ask: Ask): Promise<
 export async function sendFile(
   { status, path, size, etag, start, end }: FileAnswer,
   headers: Readonly<Record<string, string>>,
-  spoil: Spoil | null,
+  { spoil, bytesPerSecond }: Line,
   response: ServerResponse,
 ): Promise<void> {
   const total = spoil?.kind === 'short' ? Math.max(0, size - spoil.bytes) : size;
@@ -62,12 +69,11 @@ export async function sendFile(
   });
   try {
     if (spoil?.kind === 'cut')
-      await sendSome(path, start, Math.min(stop, start + spoil.afterBytes), response);
+      await sendSome(path, start, Math.min(stop, start + spoil.afterBytes), bytesPerSecond, response);
     else {
       const bytes = createReadStream(path, { start, end: stop - 1 });
-      await (spoil?.kind === 'wrong-bytes'
-        ? pipeline(bytes, wrongBytes(start), response)
-        : pipeline(bytes, response));
+      const right = spoil?.kind === 'wrong-bytes' ? wrongBytes(start) : new PassThrough();
+      await pipeline(bytes, right, paced(bytesPerSecond), response);
     }
   } catch {
     response.destroy();
@@ -75,12 +81,33 @@ export async function sendFile(
 }
 
 /** The bytes up to, not including, `stop`, and no proper end. */
-async function sendSome(path: string, start: number, stop: number, response: ServerResponse): Promise<void> {
-  if (stop > start)
-    await pipeline(createReadStream(path, { start, end: stop - 1 }), response, { end: false });
-  else response.flushHeaders();
+async function sendSome(
+  path: string,
+  start: number,
+  stop: number,
+  bytesPerSecond: number | null,
+  response: ServerResponse,
+): Promise<void> {
+  if (stop > start) {
+    const bytes = createReadStream(path, { start, end: stop - 1 });
+    await pipeline(bytes, paced(bytesPerSecond), response, { end: false });
+  } else response.flushHeaders();
   // What was sent is to arrive: a reset would take it back.
   response.socket?.destroySoon();
+}
+
+/** Holds each piece back until its time has come. */
+function paced(bytesPerSecond: number | null): Transform {
+  if (bytesPerSecond === null) return new PassThrough();
+  const begun = performance.now();
+  let passed = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done: TransformCallback) {
+      passed += chunk.length;
+      const due = begun + (passed / bytesPerSecond) * 1000;
+      setTimeout(() => done(null, chunk), due - performance.now());
+    },
+  });
 }
 
 /** `start`: where in the file its first byte stands, so that a part is as wrong as the whole. */

@@ -15,7 +15,7 @@ import { accountRoutes } from './rest-account.ts';
 import { placeRoutes } from './rest-places.ts';
 import { runRoutes } from './rest-runs.ts';
 import { runnerRoutes } from './rest-runners.ts';
-import { sendFile, type Spoil } from './send-file.ts';
+import { sendFile, type Line } from './send-file.ts';
 import type { State } from './state.ts';
 
 export interface Parts {
@@ -73,14 +73,15 @@ export async function handle(
       break;
     case 'answer':
       note(effect.answer.status, false);
-      return await send(effect.answer, faultHeaders(parts, ask), null, response);
+      return await send(effect.answer, faultHeaders(parts, ask), CLEAR, response);
     case undefined:
       break;
   }
   const outcome = await outcomeOf(parts, ask);
   note(outcome.answer.status, outcome.counted);
   const spoil = effect?.kind === 'spoil' ? effect.spoil : null;
-  await send(outcome.answer, outcome.headers, spoil, response);
+  const line = { spoil, bytesPerSecond: parts.state.bytesPerSecond };
+  await send(outcome.answer, outcome.headers, line, response);
 }
 
 async function readAsk(parts: Parts, request: IncomingMessage, signal: AbortSignal): Promise<Ask> {
@@ -199,11 +200,13 @@ function etagOf(answer: Answer, caller: Caller): string | null {
   return `W/"${digest}"`;
 }
 
+const CLEAR: Line = { spoil: null, bytesPerSecond: null };
+
 let requests = 0;
 async function send(
   answer: Answer,
   headers: Record<string, string>,
-  spoil: Spoil | null,
+  line: Line,
   response: ServerResponse,
 ): Promise<void> {
   requests += 1;
@@ -229,6 +232,6 @@ async function send(
       response.end();
       return;
     case 'file':
-      await sendFile(answer, always, spoil, response);
+      await sendFile(answer, always, line, response);
   }
 }

@@ -82,12 +82,14 @@ export interface WorldGitHub {
     archive: string,
     reach?: 'downloads' | 'release',
   ): Promise<{ readonly sha256: string }>;
+  /** How fast archives come from now on; null: as fast as it goes. */
+  setDownloadPace(bytesPerSecond: number | null): void;
   mintToken(scope: ScopeRef, use: 'register' | 'remove'): string;
   setBusyView(view: BusyView): void;
   setLimit(...change: Parameters<Limits['set']>): void;
   readonly faults: Pick<Faults, 'add' | 'clear'>;
   readonly journal: Pick<Journal, 'entries' | 'counted' | 'clear'>;
-  /** False: there is no such code. */
+  /** Code null: the newest. False: there is no such code. */
   decideDevice(...decision: Parameters<DeviceFlow['decide']>): boolean;
   runners(): readonly RunnerView[];
   jobs(): readonly JobView[];
@@ -175,6 +177,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<WorldGit
       return known;
     },
     addRelease: (version, archive, reach = 'downloads') => release(version, archive, reach),
+    setDownloadPace: (bytesPerSecond) => {
+      state.bytesPerSecond = bytesPerSecond;
+    },
     mintToken: (scope, use) => {
       if (scope.kind === 'organization') ensureOrganization(state, scope.organization);
       return randomToken(state, scope, use, 3_600_000).token;

@@ -7,6 +7,7 @@ import type {
   Label,
   Organization,
   Repository,
+  Role,
   Run,
   RunnerRelease,
   ScopeRef,
@@ -78,6 +79,8 @@ export interface State {
   /** Below this version nothing may register (github.md 6.2). */
   minimumVersion: string;
   busyView: BusyView;
+  /** Of an archive that is downloaded; null: as fast as it goes. */
+  bytesPerSecond: number | null;
   /** Told after each change. */
   readonly listeners: Set<() => void>;
   changed(): void;
@@ -103,6 +106,7 @@ export function createState(seed: number, clock: Clock): State {
     deprecated: new Map(),
     minimumVersion: '2.329.0',
     busyView: { kind: 'lag', ms: 0 },
+    bytesPerSecond: null,
     listeners,
     changed: () => {
       for (const listener of listeners) listener();
@@ -140,6 +144,8 @@ export interface RepositoryDetails {
   readonly ownerKind?: 'User' | 'Organization';
   readonly archived?: boolean;
   readonly actions?: Repository['actions'];
+  /** Left out: everyone administers it, as far as their token says so. */
+  readonly role?: Role;
 }
 
 export function ensureRepository(
@@ -154,6 +160,7 @@ export function ensureRepository(
     known.visibility = details.visibility ?? known.visibility;
     known.archived = details.archived ?? known.archived;
     known.actions = details.actions ?? known.actions;
+    known.role = details.role ?? known.role;
     return known;
   }
   const repository: Repository = {
@@ -164,6 +171,7 @@ export function ensureRepository(
     visibility: details.visibility ?? 'private',
     archived: details.archived ?? false,
     actions: details.actions ?? 'enabled',
+    role: details.role ?? 'admin',
     createdAt: state.clock.now(),
     nextRunNumber: 1,
   };

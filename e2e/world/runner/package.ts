@@ -1,6 +1,6 @@
 /** Makes runner directories and runner archives, as GitHub's packages for Macs are laid out (runner.md 1, 2.1). */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -31,6 +31,8 @@ export interface PackageOptions {
    * this process is root, as in containers; then 501, a Mac's first user. WORLD_UID wins.
    */
   readonly user?: 'real' | number;
+  /** So many bytes more that do nothing, so that a download takes its time. */
+  readonly ballastBytes?: number;
 }
 
 export interface RunnerArchive {
@@ -91,6 +93,10 @@ export function buildRunnerDirectory(directory: string, options: PackageOptions 
       join(folder, 'index.js'),
       '// Part of the package; the practice runner has no use for it.\n',
     );
+  }
+  if (options.ballastBytes !== undefined) {
+    // Chance cannot be packed any smaller.
+    writeFileSync(join(directory, 'externals/ballast.bin'), randomBytes(options.ballastBytes));
   }
 }
 
