@@ -18,8 +18,12 @@ export interface Trial {
   readonly request: OperationRequest;
   /** Makes the world as it is to be before each try. */
   readonly before: (one: CrashWorld) => Promise<void>;
-  /** What must be there after the next start, for a crash at this point. */
-  readonly expected: (point: string) => Traces;
+  /** What it leads to. */
+  readonly end: Traces;
+  /** What is there when nothing has begun, or everything is taken back: as good an end. */
+  readonly undone: Traces;
+  /** Of the points that it has, those to try. */
+  readonly isTried: (point: string) => boolean;
 }
 
 export interface Broken {
@@ -30,6 +34,8 @@ export interface Broken {
 }
 export interface Tried {
   readonly points: readonly string[];
+  /** After so many of them it was brought to its end, not taken back. */
+  readonly ended: number;
   readonly broken: readonly Broken[];
 }
 
@@ -37,7 +43,9 @@ export interface Tried {
 export const GOES_WELL: Trial = {
   request: SET_UP,
   before: async () => undefined,
-  expected: (point) => (point === 'before begun' ? NOTHING : COMPLETE),
+  end: COMPLETE,
+  undone: NOTHING,
+  isTried: () => true,
 };
 
 /** First as it is, to learn its points; then each of them, shared out over the worlds. Leaves the worlds clean. */
@@ -49,22 +57,25 @@ export async function tryCrashes(worlds: readonly CrashWorld[], trial: Trial): P
   if (whole === null) throw new Error('It ended without being told to.');
   const broken: Broken[] = [];
   const asItEnds = await first.traces();
-  if (!isDeepStrictEqual(asItEnds, trial.expected('never'))) {
+  if (!isDeepStrictEqual(asItEnds, trial.end)) {
     broken.push({ point: 'never', traces: asItEnds, said: JSON.stringify(whole.shown) });
   }
   await first.clean();
-  const left = [...whole.points];
+  const points = whole.points.filter((point) => trial.isTried(point));
+  const left = [...points];
+  let ended = 0;
   const work = async (one: CrashWorld): Promise<void> => {
     for (let point = left.shift(); point !== undefined; point = left.shift()) {
-      const wrong = await tryOne(one, trial, point);
-      if (wrong !== null) broken.push(wrong);
+      const result = await tryOne(one, trial, point);
+      if (result === 'ended') ended += 1;
+      else if (result !== 'undone') broken.push(result);
     }
   };
   await Promise.all(worlds.map(work));
-  return { points: whole.points, broken };
+  return { points, ended, broken };
 }
 
-async function tryOne(one: CrashWorld, trial: Trial, point: string): Promise<Broken | null> {
+async function tryOne(one: CrashWorld, trial: Trial, point: string): Promise<Broken | 'ended' | 'undone'> {
   await trial.before(one);
   const outcome = await one.attempt({ request: trial.request, crashAt: point });
   const after = await one.nextStart();
@@ -74,5 +85,6 @@ async function tryOne(one: CrashWorld, trial: Trial, point: string): Promise<Bro
     .map(({ state, problem }) => `${state.kind}: ${problem?.message ?? 'no problem'}`)
     .join('; ');
   if (outcome !== null) return { point, traces, said: 'It was not ended there.' };
-  return isDeepStrictEqual(traces, trial.expected(point)) ? null : { point, traces, said };
+  if (isDeepStrictEqual(traces, trial.end)) return 'ended';
+  return isDeepStrictEqual(traces, trial.undone) ? 'undone' : { point, traces, said };
 }

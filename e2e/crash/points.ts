@@ -16,8 +16,7 @@ export function createPoints(crashAt: string | null, crash: () => void): Points 
   const passed: string[] = [];
   return {
     see: (moment) => {
-      // The end of one step is the beginning of the next.
-      if (moment.kind === 'before-entry' && moment.entry.type === 'step-begun') return;
+      if (isSame(moment)) return;
       const base = nameOf(moment);
       const count = (counts.get(base) ?? 0) + 1;
       counts.set(base, count);
@@ -28,6 +27,18 @@ export function createPoints(crashAt: string | null, crash: () => void): Points 
     },
     passed: () => passed,
   };
+}
+
+/** As another moment: the end of one step is the beginning of the next, and before an entry is the middle of a step. */
+function isSame(moment: OperationMoment): boolean {
+  switch (moment.kind) {
+    case 'in-step':
+      return false;
+    case 'before-entry':
+      return ['step-begun', 'step-undoing', 'remembered', 'undoing'].includes(moment.entry.type);
+    case 'after-entry':
+      return ['step-done', 'step-undone'].includes(moment.entry.type);
+  }
 }
 
 function nameOf(moment: OperationMoment): string {

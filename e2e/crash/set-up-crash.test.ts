@@ -25,9 +25,11 @@ describe('a set-up that is ended by SIGKILL', () => {
   it(
     'at any step boundary or within a step, is complete after the next start: never half a directory, two registrations or a lost .zshrc',
     async () => {
-      const { points, broken } = await tryCrashes(worlds, GOES_WELL);
+      const { points, ended, broken } = await tryCrashes(worlds, GOES_WELL);
       expect(broken).toEqual(NONE);
-      expect(points.length).toBeGreaterThan(40);
+      expect(points.length).toBeGreaterThan(30);
+      // What was confirmed is gone on with; only what had not begun, or what failed, is not there.
+      expect(ended).toBeGreaterThan(points.length / 2);
     },
     LIMIT_MS,
   );
@@ -36,14 +38,17 @@ describe('a set-up that is ended by SIGKILL', () => {
     'while it is taken back, leaves nothing after the next start',
     async () => {
       const [plist = ''] = COMPLETE.plists;
+      const undone = { ...NOTHING, plists: COMPLETE.plists };
       const { points, broken } = await tryCrashes(worlds, {
         request: SET_UP,
         // Its service cannot be written, once everything else is there.
         before: async ({ world }) => await writeFile(join(world.mac.launchAgents, plist), 'not ours'),
-        expected: () => ({ ...NOTHING, plists: COMPLETE.plists }),
+        end: undone,
+        undone,
+        isTried: (point) => point.includes('undo'),
       });
       expect(broken).toEqual(NONE);
-      expect(points.filter((point) => point.includes('undo')).length).toBeGreaterThan(15);
+      expect(points.length).toBeGreaterThan(10);
     },
     LIMIT_MS,
   );
