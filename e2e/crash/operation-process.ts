@@ -22,7 +22,7 @@ async function run(orders: Orders): Promise<void> {
     version: '0.0.0',
     host: 'headless',
     ...engineOptionsFromEnvironment(process.env),
-    observeOperations: points.see,
+    observeOperations: (moment) => points.see(moment),
     report: (where, error) => process.stderr.write(`${where}: ${String(error)}\n`),
   });
   const connection = engine.connect({

@@ -30,12 +30,12 @@ export async function ask(
     request: orders.request,
   })) as Reply<Operation>;
   if (!planned.ok) return { refused: `${planned.code}: ${planned.message}` };
-  const begun = (await connection.request('operation.start', {
+  const begun = await connection.request('operation.start', {
     operationId: planned.value.id,
     typed: orders.typed,
     ...(orders.registrationToken === null ? {} : { registrationToken: orders.registrationToken }),
     ...(orders.removeToken === null ? {} : { removeToken: orders.removeToken }),
-  })) as Reply<unknown>;
+  });
   return begun.ok ? { begun: planned.value.id } : { refused: `${begun.code}: ${begun.message}` };
 }
 

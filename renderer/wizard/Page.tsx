@@ -11,6 +11,7 @@ export function Page(props: {
 }): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null);
   const scroll = useRef<HTMLElement>(null);
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another title is another page
   useEffect(() => {
     heading.current?.focus();
     if (scroll.current !== null) scroll.current.scrollTop = 0;

@@ -143,7 +143,7 @@ export const wizardWords = {
     permissions: 'The token needs these permissions:',
     makeToken: 'Make one at GitHub…',
     tokenField: 'Token',
-    useToken: 'Use it',
+    takeToken: 'Use it',
     tokenWorking: 'Asking…',
     keep: 'Keep it',
     keepChoices: { keychain: 'In the keychain', session: 'Until Trackside ends' },

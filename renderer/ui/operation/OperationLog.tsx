@@ -9,6 +9,7 @@ export function OperationLog({ log }: { log: readonly OperationLogLine[] }): Rea
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- a new line is what it follows
   useEffect(() => {
     const { current } = box;
     if (open && current !== null && following.current) current.scrollTop = current.scrollHeight;

@@ -2,7 +2,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail } from '../../../../shared/contract.ts';
-import { unpackPackage } from '../../install/unpack-package.ts';
 import type { Step } from '../../operations/definition.ts';
 import { handOver, markAsOurs, ownerOf, removeOwnFolder } from '../own-folder.ts';
 import type { SetUpSpec } from '../set-up-spec.ts';
@@ -33,6 +32,8 @@ export function downloadStep(spec: SetUpSpec, { host }: StepParts): Step {
       } catch (error) {
         return fileFailure('make the folder', error);
       }
+      // What reads archives is not needed by an app that only watches.
+      const { unpackPackage } = await import('../../install/unpack-package.ts');
       const unpacked = await unpackPackage({
         source: wanted,
         folder: staging,
