@@ -105,6 +105,14 @@ describe('the service’s property list', () => {
     });
   });
 
+  it('names no hook: one that is taken out of .env would be missing, and fail every job', () => {
+    const variables = {
+      ACTIONS_RUNNER_HOOK_JOB_STARTED: '/a.sh',
+      ACTIONS_RUNNER_HOOK_JOB_COMPLETED: '/b.sh',
+    };
+    expect(agentDocument({ ...OPTIONS, variables })).not.toContain('HOOK');
+  });
+
   it('has nothing that would start it at login where that is not wanted', () => {
     const keys = parse(agentDocument({ ...OPTIONS, startAtLogin: 'no' }) ?? '');
     expect(keys).toMatchObject({ RunAtLoad: false });

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build } from 'plist';
 import type { SetUpScope } from '../../../shared/set-up.ts';
+import { COMPLETED_HOOK, STARTED_HOOK } from './runner-environment.ts';
 
 export const AGENT_PREFIX = 'dev.trackside.runner.';
 /** As electron-builder.yml has it: System Settings then lists the service under Trackside's name (macos.md 2.4). */
@@ -60,7 +61,7 @@ export interface AgentOptions {
   readonly directory: string;
   readonly home: string;
   readonly startAtLogin: 'yes' | 'no';
-  /** As in `.env`. */
+  /** As in `.env`; hooks among them are left to that file. */
   readonly variables: Readonly<Record<string, string>>;
   /** As in `.path`, which runsvc.sh puts in its place. */
   readonly path: readonly string[];
@@ -104,7 +105,7 @@ function keysOf(options: AgentOptions) {
     ExitTimeOut: EXIT_SECONDS,
     ThrottleInterval: THROTTLE_SECONDS,
     EnvironmentVariables: {
-      ...options.variables,
+      ...serviceVariables(options.variables),
       PATH: options.path.join(':'),
       ACTIONS_RUNNER_SVC: '1',
     },
@@ -112,6 +113,18 @@ function keysOf(options: AgentOptions) {
     StandardErrorPath: join(logs, 'stderr.log'),
     AssociatedBundleIdentifiers: [APP_ID],
   };
+}
+
+/**
+ * Without the hooks: taken out of `.env`, they would still be named here, and a hook that is named and missing fails every
+ * job (runner.md 8). So that one file says where they are.
+ */
+export function serviceVariables(
+  variables: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([name]) => name !== STARTED_HOOK && name !== COMPLETED_HOOK),
+  );
 }
 
 /**

@@ -19,7 +19,6 @@ import {
   applyEnvironment,
   backupOfText,
   environmentBackup,
-  makeFolders,
   readEnvironment,
   replaceVariable,
   restoreEnvironment,
@@ -136,14 +135,6 @@ describe('a runner’s .env and .path', () => {
     const gone = await applyEnvironment(join(root, 'gone'), WANTED);
     expect(gone).toMatchObject({ ok: false, code: 'cannot-write' });
     expect(JSON.stringify([dangling, gone])).not.toContain(root);
-  });
-
-  it('come with folders that only the person may enter', async () => {
-    const folders = [path('caches'), path('caches/npm')];
-    for (let times = 0; times < 2; times += 1) expect(await makeFolders(folders)).toMatchObject({ ok: true });
-    expect(folders.map((folder) => statSync(folder).mode & 0o777)).toEqual([0o700, 0o700]);
-    writeFileSync(path('file'), '');
-    expect(await makeFolders([path('file/x')])).toMatchObject({ ok: false, code: 'cannot-write' });
   });
 
   it('lose one variable only while it is ours', async () => {

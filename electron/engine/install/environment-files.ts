@@ -3,7 +3,7 @@
  * environment it happens to be called with, so they are written anew after each call. The listener reads them when it
  * starts. Lines of others stay as they are.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { fail, ok, type Failure, type Reply } from '../../../shared/contract.ts';
@@ -183,16 +183,6 @@ export async function replaceVariable(
   if (env === null || valueIn(env, key) !== bytesOf(ours)) return ok(null);
   const text = instead === null ? withoutKey(env, key) : withValue(env, key, bytesOf(instead));
   return (await writeEnv(directory, text)) ?? ok(null);
-}
-
-/** Makes the folders that a runner's variables name, closed to others. May be called again. */
-export async function makeFolders(folders: readonly string[]): Promise<Reply<null>> {
-  try {
-    for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 });
-    return ok(null);
-  } catch (error) {
-    return writeFailure(error, 'the folder of the caches');
-  }
 }
 
 function problemOf(wanted: WantedEnvironment): Failure | null {

@@ -9,7 +9,13 @@ import type { AgentPlist, Host } from '../host/host.ts';
 import { parseAgentPlist } from '../host/macos/parse/plist.ts';
 import { whyNoAnswer } from '../host/run-program.ts';
 import { readSmallFile } from '../host/small-file.ts';
-import { agentDocument, agentLogs, agentProgram, type AgentOptions } from './agent-document.ts';
+import {
+  agentDocument,
+  agentLogs,
+  agentProgram,
+  serviceVariables,
+  type AgentOptions,
+} from './agent-document.ts';
 import { besideOf, codeOf, flushFolder, replaceFile, writeFailure } from './whole-file.ts';
 
 type AgentHost = Pick<Host, 'launchAgents' | 'home' | 'tool'>;
@@ -120,7 +126,7 @@ function isOf(agent: AgentPlist, runner: { readonly label: string; readonly dire
 }
 
 function isAsWanted(agent: AgentPlist, options: AgentOptions): boolean {
-  const variables = Object.entries(options.variables);
+  const variables = Object.entries(serviceVariables(options.variables));
   return (
     isOf(agent, options) &&
     agent.workingDirectory === options.directory &&
