@@ -4,7 +4,10 @@
  */
 import { fail, type ErrorCode, type Failure } from '../../../../shared/contract.ts';
 import { configurationOf } from '../../install/configuration-state.ts';
+import { readEnvironment } from '../../install/environment-files.ts';
+import { uninstallOfficialService } from '../../install/official-service.ts';
 import { unconfigureRunner } from '../../install/unconfigure-runner.ts';
+import { MINIMAL_PATH } from '../../host/run-program.ts';
 import type { Step, StepContext, StepOutcome } from '../../operations/definition.ts';
 import { scopeName } from '../../github/address.ts';
 import { processesOf } from '../../runners/processes.ts';
@@ -81,9 +84,18 @@ async function byRemoveToken(
 ): Promise<StepOutcome> {
   const now = await configurationOf(spec.directory);
   if (now.kind === 'not-configured') return { ok: true, note: 'It is not registered any more.' };
+  // config.sh remove refuses while the official service is noted down there (runner.md 3.4); it is stopped by now.
+  if (spec.services.some(({ kind }) => kind === 'official')) {
+    const uninstalled = await uninstallOfficialService(parts.host, spec.directory);
+    if (!uninstalled.ok) return uninstalled;
+  }
+  // It writes .path anew from the PATH that it is given.
+  const environment = await readEnvironment(spec.directory, []);
+  if (!environment.ok) return environment;
+  const present = environment.value.path.join(':');
   const removed = await unconfigureRunner(
     parts.host,
-    { directory: spec.directory, token, path: '/usr/bin:/bin:/usr/sbin:/sbin' },
+    { directory: spec.directory, token, path: present === '' ? MINIMAL_PATH : present },
     { signal: context.signal, log: (text) => context.log(text), note: (text) => context.note(text) },
   );
   if (!removed.ok) return removed;

@@ -93,7 +93,11 @@ async function register(spec: SetUpSpec, parts: StepParts, context: StepContext)
     },
     { signal: context.signal, log: (text) => context.log(text), note: (text) => context.note(text) },
   );
-  if (!done.ok) return done;
+  if (!done.ok) {
+    // GitHub has nothing of ours then: a runner of that name would be somebody else's, and is not to be taken back.
+    if (done.registered === 'no' && !again) await context.remember({ registering: false });
+    return done;
+  }
   await context.remember({ agentId: done.value.agentId });
   return { ok: true, note: `Registered as “${answers.name}” at ${scope.host}.` };
 }
