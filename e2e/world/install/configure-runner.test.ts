@@ -188,9 +188,9 @@ describe('configuring a runner', () => {
 });
 
 it('knows a config.sh of this very directory that outlived its Trackside, and waits for it', async () => {
-  const { mac, close } = await startTestMac();
+  const { mac, close } = await startTestMac({ root: bench.home });
   try {
-    const real = createMacHost({ home: bench.home, programs: mac.programs });
+    const real = createMacHost({ home: bench.home, programs: mac.programs, uid: mac.uid });
     const none = new AbortController().signal;
     expect(await configuringProcesses(real, bench.directory)).toEqual({ ok: true, value: [] });
     const lift = bench.github.faults.add({ kind: 'hang', path: '/_broker/agents' });
@@ -221,6 +221,7 @@ it('knows a config.sh of this very directory that outlived its Trackside, and wa
     expect(cancelled).toMatchObject({ code: 'cancelled' });
     lift();
     const waiting = untilNotConfiguring(real, bench.directory, none, 20_000);
+    if (left.pid <= 1) throw new Error('config.sh was not started');
     process.kill(-left.pid, 'SIGTERM');
     expect(await waiting).toEqual({ ok: true, value: null });
   } finally {

@@ -45,7 +45,7 @@ let directory = '';
 beforeAll(async () => {
   bench = await openBench();
   test = await startTestMac({ root: bench.home, speed: testSpeed });
-  host = createMacHost({ home: test.mac.home, programs: test.mac.programs });
+  host = createMacHost({ home: test.mac.home, programs: test.mac.programs, uid: test.mac.uid });
   directory = join(test.mac.home, 'actions-runner');
   buildRunnerDirectory(directory, { github: bench.github.origin, user: 501, speed: testSpeed });
   const runner = {
@@ -128,7 +128,8 @@ describe('Trackside’s own service', () => {
   });
 
   it('is started again by launchd where its wrapper is killed, and ends in its own time', async () => {
-    const before = (await print())?.pid ?? 0;
+    // Never 0, which would be this very process group.
+    const before = await until('it runs', async () => (await print())?.pid);
     process.kill(before, 'SIGKILL');
     const after = await until('another process', async () => {
       const pid = (await print())?.pid ?? null;
