@@ -8,6 +8,7 @@ import { bundleSize } from './figures/bundle-size.ts';
 import { diagParse } from './figures/diag-parse.ts';
 import { githubIdle } from './figures/github-idle.ts';
 import { idleEngine } from './figures/idle-engine.ts';
+import { install } from './figures/install.ts';
 import { jobVisible } from './figures/job-visible.ts';
 import { largeLog } from './figures/large-log.ts';
 import { crashes, setUpInWorld } from './figures/set-up.ts';
@@ -23,6 +24,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   githubIdle,
   setUpInWorld,
   crashes,
+  install,
 ];
 
 const LIMIT_MS = 6 * 60_000;

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** So much may wait for the disk; the network waits then. */
-const MOST_WAITING = 512 * 1024;
+const MOST_WAITING = 256 * 1024;
 
 /** Gives the next piece, or null when there are no more; `answer.complete` then tells whether that was all. */
 export function piecesOf(answer: IncomingMessage): () => Promise<Buffer | null> {

@@ -26,7 +26,7 @@ export interface ArchiveReader {
 }
 
 /** Large, so that the other thread has something to do between two of our turns; small enough to have several. */
-const GUNZIP_CHUNK = 256 * 1024;
+const GUNZIP_CHUNK = 128 * 1024;
 const HEADER_BYTES = 512;
 /** A long name, or the attributes of a file. */
 const MOST_HEADER_BYTES = 64 * 1024;

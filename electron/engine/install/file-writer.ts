@@ -30,7 +30,7 @@ export interface FileWriters {
 }
 
 const MOST_OPEN = 16;
-const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_BYTES = 2 * 1024 * 1024;
 /** Also a link that somebody put there meanwhile is refused, and a file that is there is never written into. */
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 

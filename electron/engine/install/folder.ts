@@ -55,8 +55,14 @@ async function everyFile(folder: string): Promise<readonly string[]> {
 async function flush(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
-    await file.sync();
+    await file.sync().catch((error: unknown) => {
+      // Some file systems flush files only, not folders.
+      if (!isUnsupported(error)) throw error;
+    });
   } finally {
     await file.close();
   }
 }
+
+const isUnsupported = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'ENOTSUP');
