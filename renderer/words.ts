@@ -128,7 +128,7 @@ export const words = {
     copy: 'Copy',
     copied: 'Copied',
     copyLabels: 'Copy the labels for runs-on',
-    organization: 'organization',
+    organization: 'organisation',
     enterprise: 'enterprise',
     at: (host: string): string => `at ${host}`,
     seen: (status: 'online' | 'offline', busy: boolean): string =>

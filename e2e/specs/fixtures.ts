@@ -10,6 +10,7 @@ export * from './fixtures/machines.ts';
 export * from './fixtures/operations.ts';
 export * from './fixtures/runners.ts';
 export * from './fixtures/set-up.ts';
+export * from './fixtures/wizard-operations.ts';
 export { NOW, runnerId } from './fixtures/moment.ts';
 
 export const findings: readonly Finding[] = [

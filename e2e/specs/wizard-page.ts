@@ -2,21 +2,21 @@
 import type { Reply, ViewState } from '../../shared/contract.ts';
 import type { SetUpDraft } from '../../shared/set-up.ts';
 import { aRunner, aView } from './fixtures.ts';
-import { anOperation } from './fixtures/wizard-operations.ts';
+import { aSetUp } from './fixtures/wizard-operations.ts';
 import { aPlace, ghLogin, good, macReport, places, rocket, suggestion } from './fixtures/set-up.ts';
 import { expect, test as base, type Call, type ViewOptions, type ViewPage } from './view-page.ts';
 
 const usual: Record<string, Reply<unknown>> = {
   'mac.report': good(macReport),
   'github.login': good(ghLogin),
-  'github.places': good({ places, more: false }),
+  'github.places': good({ places, more: false, note: null }),
   'github.place': good(aPlace(rocket)),
   'github.deviceState': good({ kind: 'none' }),
   'setup.draft': good(null),
   'setup.suggest': good(suggestion),
   'setup.check': good({ problems: [] }),
-  'operation.plan': good(anOperation()),
-  'operation.start': good({ operationId: anOperation().id }),
+  'operation.plan': good(aSetUp()),
+  'operation.start': good({ operationNumber: aSetUp().id }),
 };
 
 export interface WizardOptions extends ViewOptions {
@@ -38,6 +38,8 @@ export interface WizardPage extends Omit<ViewPage, 'open'> {
 /** `wizard` for a spec. */
 export const test = base.extend<{ wizard: WizardPage }>({
   viewport: { width: 760, height: 620 },
+  // Larger pictures than the popover’s take longer than all that is looked at besides.
+  deviceScaleFactor: 1,
   wizard: ({ view }, use) =>
     use({
       ...view,
@@ -51,7 +53,8 @@ export const test = base.extend<{ wizard: WizardPage }>({
       async at(heading) {
         await expect(view.page.getByRole('heading', { level: 1, name: heading })).toBeFocused();
       },
-      continue: () => view.page.getByRole('button', { name: 'Continue' }).click(),
+      // By its key: a click waits for a button that is not dimmed.
+      continue: () => view.page.getByRole('button', { name: 'Continue' }).press('Enter'),
       inputs: async (name) =>
         (await view.calls()).filter((call: Call) => call.name === name).map(({ input }) => input),
     }),

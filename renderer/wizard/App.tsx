@@ -1,12 +1,12 @@
 /** The wizard's window: the view that its address asks for, once the engine has answered. */
-import type { ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import type { ViewState } from '../../shared/contract.ts';
 import { Away, Banner, Loading } from '../ui/connection.tsx';
 import { useMirror, useView } from '../ui/engine-context.tsx';
 import { useAppearance } from '../ui/use-appearance.ts';
 import { words } from '../words.ts';
 import { AdoptView } from './adopt/AdoptView.tsx';
-import type { WizardView } from './address.ts';
+import { wizardView, type WizardView } from './address.ts';
 import { OperationView } from './OperationView.tsx';
 import { RemoveView } from './remove/RemoveView.tsx';
 import { SetUp } from './SetUp.tsx';
@@ -20,12 +20,24 @@ function View({ view, state }: { view: WizardView; state: ViewState }): ReactEle
     case 'remove':
       return <RemoveView runnerId={view.runnerId} />;
     case 'operation':
-      return <OperationView operationId={view.operationId} />;
+      return <OperationView key={view.operationId} operationId={view.operationId} />;
   }
 }
 
+/** What the address asks for, also when an open window is asked for something else. */
+function useAskedView(): WizardView {
+  const [view, setView] = useState(() => wizardView(location));
+  useEffect(() => {
+    const onAsked = (): void => setView(wizardView(location));
+    window.addEventListener('hashchange', onAsked);
+    return () => window.removeEventListener('hashchange', onAsked);
+  }, []);
+  return view;
+}
+
 /** The whole window. */
-export function App({ view }: { view: WizardView }): ReactElement {
+export function App(): ReactElement {
+  const view = useAskedView();
   const state = useMirror((mirror) => mirror.state);
   const connection = useMirror((mirror) => mirror.connection);
   const rev = useMirror((mirror) => mirror.rev);

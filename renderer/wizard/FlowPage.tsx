@@ -7,7 +7,7 @@ import { isConfirmed, TypedConfirmation } from '../ui/operation/ConfirmPlan.tsx'
 import { PlanView } from '../ui/operation/PlanView.tsx';
 import { ProgressButtons, ProgressView } from '../ui/operation/ProgressView.tsx';
 import { ResultView } from '../ui/operation/ResultView.tsx';
-import { hasEnded } from '../ui/operation/step-words.ts';
+import { hasEnded } from '../../shared/operation-view.ts';
 import type { Flow, Go } from '../ui/operation/use-flow.ts';
 import { operationWords } from '../ui/operation/words.ts';
 import { Page } from './Page.tsx';

@@ -4,7 +4,7 @@ import type { OperationId } from '../../shared/operation.ts';
 import { useEngine } from '../ui/engine-context.tsx';
 import { useOperation } from '../ui/operation/use-operation.ts';
 import { operationWords } from '../ui/operation/words.ts';
-import { CloseButton } from './CloseButton.tsx';
+import { CloseButton, closeLook } from './CloseButton.tsx';
 import { BegunPage } from './FlowPage.tsx';
 import { Page } from './Page.tsx';
 import { useHeldToken } from './use-held-token.tsx';
@@ -34,7 +34,7 @@ export function OperationView({ operationId }: { operationId: OperationId }): Re
           succeeded: operationWords.succeeded,
           buttons: (
             <CloseButton
-              look="primary"
+              look={closeLook(operation)}
               before={() => void engine.call('operation.dismiss', { operationId })}
             />
           ),

@@ -11,18 +11,20 @@ export function Page(props: {
 }): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null);
   const scroll = useRef<HTMLElement>(null);
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another title is another page
+  const { title } = props;
   useEffect(() => {
+    // The window's own, too: a screen reader says it, and the list of windows shows it.
+    document.title = title;
     heading.current?.focus();
     if (scroll.current !== null) scroll.current.scrollTop = 0;
-  }, [props.title]);
+  }, [title]);
   return (
     <div className="page">
       <main ref={scroll}>
         <Stale />
         <header>
           <h1 ref={heading} tabIndex={-1}>
-            {props.title}
+            {title}
           </h1>
           {props.lead === undefined ? null : <p className="lead">{props.lead}</p>}
         </header>

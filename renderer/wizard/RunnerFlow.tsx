@@ -5,7 +5,7 @@ import type { OperationRequest } from '../../shared/set-up.ts';
 import { useEngine } from '../ui/engine-context.tsx';
 import { useFlow, type Go } from '../ui/operation/use-flow.ts';
 import { useOperation } from '../ui/operation/use-operation.ts';
-import { CloseButton } from './CloseButton.tsx';
+import { CloseButton, closeLook } from './CloseButton.tsx';
 import { FlowPage } from './FlowPage.tsx';
 import { Page } from './Page.tsx';
 import { useHeldToken } from './use-held-token.tsx';
@@ -93,7 +93,7 @@ export function RunnerFlow(props: {
                   {text.otherChoices}
                 </button>
               )}
-              <CloseButton look="primary" before={putAway} />
+              <CloseButton look={operation === null ? 'primary' : closeLook(operation)} before={putAway} />
             </>
           ),
         }}

@@ -3,9 +3,13 @@ import { useState, type ReactElement } from 'react';
 import type { Failure } from '../../shared/contract.ts';
 import type { OperationId } from '../../shared/operation.ts';
 import { SET_UP_STEPS, type SetUpDraft, type SetUpStep } from '../../shared/set-up.ts';
+import { DismissButton } from '../ui/DismissButton.tsx';
+import { useView } from '../ui/engine-context.tsx';
 import { FailureMessage, Message } from '../ui/Message.tsx';
-import { hasEnded } from '../ui/operation/step-words.ts';
+import { hasEnded } from '../../shared/operation-view.ts';
 import { useOperation } from '../ui/operation/use-operation.ts';
+import { useCommand } from '../ui/use-command.ts';
+import { words } from '../words.ts';
 import { DoPage } from './do/DoPage.tsx';
 import { GitHubPage } from './github/GitHubPage.tsx';
 import { HowPage } from './how/HowPage.tsx';
@@ -39,6 +43,26 @@ function Answers({ step, model }: { step: AnswerStep; model: SetUpModel }): Reac
   }
 }
 
+/** The engine's word on a draft that was there and is of no use. */
+function DraftNotice(): ReactElement | null {
+  const notice = useView((state) => state.notices.find(({ id }) => id === 'set-up-draft') ?? null);
+  const command = useCommand();
+  if (notice === null) return null;
+  const dismiss = (
+    <DismissButton
+      label={words.notice.dismiss(notice.title)}
+      disabled={command.phase === 'working'}
+      onClick={() => void command.run('notice.dismiss', { id: notice.id })}
+    />
+  );
+  return (
+    <Message severity={notice.severity} title={notice.title} live="status" end={dismiss}>
+      <p>{notice.detail}</p>
+      <FailureMessage failure={command.failure} />
+    </Message>
+  );
+}
+
 /** What there is to say of the draft itself, above the page. */
 function DraftWord(props: { setUp: SetUpState; lost: Failure | null }): ReactElement {
   const { setUp } = props;
@@ -49,6 +73,7 @@ function DraftWord(props: { setUp: SetUpState; lost: Failure | null }): ReactEle
           <p>{props.lost.message}</p>
         </Message>
       )}
+      <DraftNotice />
       <FailureMessage failure={setUp.keeping} />
       {setUp.resumed ? (
         <Message

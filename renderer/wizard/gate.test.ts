@@ -86,9 +86,9 @@ describe('the place', () => {
 
   test('of which nothing is told without a login is left to the check', () => {
     expect(gate('where', { ...known, place: 'unknown' })).toEqual(GO);
-    const message = 'Type acme/rocket to confirm.';
+    const message = 'This is at ghe.acme.dev, not at github.com. Choose it again.';
     expect(
-      why('where', { place: 'unknown', problems: [{ field: 'typedName', severity: 'error', message }] }),
+      why('where', { place: 'unknown', problems: [{ field: 'scope', severity: 'error', message }] }),
     ).toBe(message);
   });
 });

@@ -59,16 +59,19 @@ function byProblems(step: SetUpStep, problems: Known['problems']): Gate {
   if (problems === 'unknown') return stay(text.notChecked);
   const error = problems.find(({ field, severity }) => PAGE_OF[field] === step && severity === 'error');
   if (error === undefined) return GO;
-  // Beside a field stands what is wrong with it; the place has no field.
-  return stay(step === 'where' ? error.message : text.fix);
+  // Beside a field stands what is wrong with it; the place has none.
+  return stay(error.field === 'scope' ? error.message : text.fix);
 }
 
-function byLogin({ answers, registrationToken, login }: Known): Gate {
+function byLogin(known: Known): Gate {
+  const { answers, registrationToken, login } = known;
+  const host = byProblems('github', known.problems);
+  if (host.kind === 'stay') return host;
   if (answers.access === 'registration-token') {
-    return looksLikeToken(registrationToken) ? GO : stay(text.registrationToken);
+    return looksLikeToken(registrationToken) ? host : stay(text.registrationToken);
   }
   if (login === 'waiting') return WAIT;
-  return login === 'unknown' || login.way === null ? stay(text.login) : GO;
+  return login === 'unknown' || login.way === null ? stay(text.login) : host;
 }
 
 /** A public repository, and one of which it is not known, is confirmed by its name where the check asks for it. */

@@ -1,9 +1,8 @@
-/** The wizard's composition root: a line to the engine, the mirror of its state, the view that the address asks for. */
+/** The wizard's composition root: a line to the engine, the mirror of its state, the view. */
 import { createRoot } from 'react-dom/client';
 import { createEngine, windowVisibility } from '../engine.ts';
 import { openLine } from '../transport.ts';
 import { EngineProvider } from '../ui/engine-context.tsx';
-import { wizardView } from './address.ts';
 import { App } from './App.tsx';
 import './wizard.css';
 
@@ -14,6 +13,6 @@ const line = openLine(window);
 const engine = createEngine(line, windowVisibility(document, line));
 createRoot(root).render(
   <EngineProvider engine={engine}>
-    <App view={wizardView(location.search)} />
+    <App />
   </EngineProvider>,
 );

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Runner, RunnerId } from '../../shared/domain.ts';
 import type { OperationId, OperationKind } from '../../shared/operation.ts';
 import { useEngine, useView } from '../ui/engine-context.tsx';
-import { hasEnded } from '../ui/operation/step-words.ts';
+import { hasEnded } from '../../shared/operation-view.ts';
 
 /** As last seen, for a removal ends with the runner being gone. Null: never seen. */
 export function useKnownRunner(id: RunnerId): Runner | null {

@@ -5,7 +5,7 @@ import { SET_UP_STEPS, type SetUpDraft, type SetUpStep, type Suggestion } from '
 import { useEngine } from '../ui/engine-context.tsx';
 import { useAsk, type Asked } from '../ui/use-ask.ts';
 import { fill, FIRST_ANSWERS, withHost, withScope } from './answers.ts';
-import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
+import { createDraftKeeper } from './draft-keeper.ts';
 import { gate, type Gate, type Known } from './gate.ts';
 import type { SetUpModel } from './model.ts';
 
@@ -33,8 +33,12 @@ const known = <T>(asked: Asked<T>): T | 'waiting' | 'unknown' =>
 const problemsKnown = (check: Output<'setup.check'> | 'waiting' | 'unknown'): Known['problems'] =>
   typeof check === 'string' ? check : check.problems;
 
-/** Keeps the draft a moment after each change, and at once when the window goes. */
-function useKeeper(saved: SetUpDraft | null, draft: SetUpDraft): [DraftKeeper, Failure | null] {
+/**
+ * Keeps the draft a moment after each change, and at once when the window goes.
+ * @param use `over`: the runner is set up, so there is nothing to take up again.
+ * @returns why it could not be kept; null: it is.
+ */
+function useKeeper(saved: SetUpDraft | null, draft: SetUpDraft, use: 'kept' | 'over'): Failure | null {
   const engine = useEngine();
   const [failure, setFailure] = useState<Failure | null>(null);
   const [keeper] = useState(() =>
@@ -42,9 +46,14 @@ function useKeeper(saved: SetUpDraft | null, draft: SetUpDraft): [DraftKeeper, F
   );
   const [first] = useState(draft);
   useEffect(() => {
-    // Opening alone is no answer: nothing is written for it. Nor is a fresh start worth keeping.
-    if (draft !== first) keeper.keep(draft.answers === FIRST_ANSWERS ? null : draft);
-  }, [keeper, draft, first]);
+    if (use === 'over') {
+      keeper.keep(null);
+      keeper.flush();
+    } else if (draft !== first) {
+      // Opening alone is no answer: nothing is written for it. Nor is a fresh start worth keeping.
+      keeper.keep(draft.answers === FIRST_ANSWERS ? null : draft);
+    }
+  }, [keeper, draft, first, use]);
   useEffect(() => {
     const flush = (): void => keeper.flush();
     window.addEventListener('pagehide', flush);
@@ -55,7 +64,7 @@ function useKeeper(saved: SetUpDraft | null, draft: SetUpDraft): [DraftKeeper, F
       flush();
     };
   }, [keeper]);
-  return [keeper, failure];
+  return failure;
 }
 
 /** Takes suggestions where nothing else was answered. */
@@ -87,7 +96,7 @@ export function useSetUp(
   const [furthest, setFurthest] = useState(at.first);
   const [resumed, setResumed] = useState(saved !== null && at.first === start.step && start.step !== 'mac');
   const [registrationToken, pasteToken] = useState('');
-  const [keeper, keeping] = useKeeper(saved, draft);
+  const keeping = useKeeper(saved, draft, at.succeeded ? 'over' : 'kept');
   const { step, answers } = draft;
   const reached = (page: SetUpStep): boolean => indexOf(furthest) >= indexOf(page);
   const wantsPlace = reached('where') && answers.scope !== null;
@@ -100,18 +109,14 @@ export function useSetUp(
     PAUSE,
   );
   const suggestion = useAsk('setup.suggest', { scope: answers.scope }, PAUSE);
-  const check = useAsk('setup.check', reached('where') && step !== 'do' ? { answers } : null, PAUSE);
+  const check = useAsk('setup.check', reached('github') && step !== 'do' ? { answers } : null, PAUSE);
 
   const edit = (change: (answers: SetUpDraft['answers']) => SetUpDraft['answers']): void =>
-    setDraft((before) => ({ ...before, answers: change(before.answers) }));
+    setDraft((before) => {
+      const answers = change(before.answers);
+      return answers === before.answers ? before : { ...before, answers };
+    });
   useSuggestion(suggestion, (before, now) => edit((old) => fill(old, before, now)));
-
-  const { succeeded } = at;
-  useEffect(() => {
-    if (!succeeded) return;
-    keeper.keep(null);
-    keeper.flush();
-  }, [keeper, succeeded]);
 
   const model: SetUpModel = {
     answers,

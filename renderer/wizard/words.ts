@@ -59,7 +59,7 @@ export const wizardWords = {
     },
     where: {
       title: 'Where it works',
-      lead: 'A runner belongs to one repository, or to all those of an organization.',
+      lead: 'A runner belongs to one repository, or to all those of an organisation.',
     },
     how: {
       title: 'How it works',
@@ -82,8 +82,8 @@ export const wizardWords = {
     mac: (title: string): string => `First this has to be put right: ${title}`,
     login: 'Give Trackside a login first.',
     registrationToken: 'Paste the registration token first.',
-    place: 'Choose a repository or an organization first.',
-    address: 'Give the address of the repository or organization first.',
+    place: 'Choose a repository or an organisation first.',
+    address: 'Give the address of the repository or organisation first.',
     typeName: (name: string): string => `Type ${name} first, to confirm.`,
     fix: 'One answer here has to be changed first.',
     notChecked: 'The answers could not be checked.',
@@ -143,7 +143,7 @@ export const wizardWords = {
     permissions: 'The token needs these permissions:',
     makeToken: 'Make one at GitHub…',
     tokenField: 'Token',
-    takeToken: 'Use it',
+    tokenUse: 'Use it',
     tokenWorking: 'Asking…',
     keep: 'Keep it',
     keepChoices: { keychain: 'In the keychain', session: 'Until Trackside ends' },
@@ -175,9 +175,9 @@ export const wizardWords = {
   },
 
   where: {
-    search: 'Repository or organization',
+    search: 'Repository or organisation',
     searchHint: 'Part of its name',
-    list: 'Repositories and organizations',
+    list: 'Repositories and organisations',
     asking: (host: string): string => `Asking ${host} where you administer runners…`,
     searching: 'Searching…',
     none: 'GitHub lists no place where you could set up a runner.',
@@ -194,7 +194,7 @@ export const wizardWords = {
       public: 'public',
       private: 'private',
       internal: 'internal',
-      organization: 'organization',
+      organization: 'organisation',
       enterprise: 'enterprise',
       repository: 'repository',
     },
@@ -203,10 +203,9 @@ export const wizardWords = {
     address: 'Address',
     addressHint: (host: string): string =>
       `As in your browser: https://${host}/owner/name, or of an organization: https://${host}/name.`,
-    addressWrong: 'This is not the address of a repository or an organization.',
+    addressWrong: 'This is not the address of a repository or an organisation.',
     group: 'Runner group',
     groupHint: 'It decides which repositories may use the runner.',
-    groupPublic: 'Public repositories may use this group’s runners, and with them this Mac.',
     groupGone: (name: string): string => `${name} (not there any more)`,
     groupByName: 'By its exact name. Empty: the default group.',
     blind: 'Trackside cannot look at this place without a login.',
@@ -227,6 +226,7 @@ export const wizardWords = {
     },
     advice:
       'GitHub advises to use runners of one’s own for private repositories only. If you go on, let GitHub ask for your approval before it runs workflows of outside contributors: Settings, Actions, General.',
+    wrongName: (name: string): string => `This is not ${name}.`,
     confirm: (name: string): string => `Type ${name} to confirm that you want this all the same`,
   },
 
@@ -320,8 +320,8 @@ export const wizardWords = {
     runsOn: 'In a job of a workflow:',
     runsOnLine: 'the line for a workflow',
     test: 'A workflow to try it with',
-    testNote:
-      'Save it as .github/workflows/trackside.yml, push it, and run it from the repository’s Actions page.',
+    testNote: (path: string): string =>
+      `Save it as ${path}, push it, and start it on the repository’s Actions page.`,
     testWorkflow: 'the test workflow',
   },
 

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { OperationLogLine } from '../../../shared/operation.ts';
 import { formatTimeOfDay } from '../../../shared/format.ts';
+import { Chevron } from '../Chevron.tsx';
 import { operationWords as text } from './words.ts';
 
 /** Nothing where nothing was written. */
@@ -9,18 +10,16 @@ export function OperationLog({ log }: { log: readonly OperationLogLine[] }): Rea
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- a new line is what it follows
   useEffect(() => {
     const { current } = box;
-    if (open && current !== null && following.current) current.scrollTop = current.scrollHeight;
+    const grew = log.length > 0 && following.current;
+    if (open && grew && current !== null) current.scrollTop = current.scrollHeight;
   }, [open, log]);
   if (log.length === 0) return null;
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <svg className="chevron" viewBox="0 0 14 14" aria-hidden="true">
-          <path className="stroke" d="M5 3l4 4-4 4" />
-        </svg>
+        <Chevron />
         {text.log}
       </summary>
       <div

@@ -1,6 +1,7 @@
 /** A plan, before anything is done: each step, what happens to which files, with which commands, and how long it takes. */
 import { useState, type ReactElement, type ReactNode } from 'react';
 import type { Plan, PlanStep } from '../../../shared/operation.ts';
+import { Chevron } from '../Chevron.tsx';
 import { Message } from '../Message.tsx';
 import { usualSeconds } from './step-words.ts';
 import { operationWords as text } from './words.ts';
@@ -16,32 +17,34 @@ function Detail(props: { name: string; children: ReactNode }): ReactElement {
 
 function Details({ step }: { step: PlanStep }): ReactElement {
   return (
-    <dl className="step-details">
-      {step.files.length === 0 ? null : (
-        <Detail name={text.files}>
-          <ul>
-            {step.files.map(({ path, change }) => (
-              <li key={`${change} ${path}`}>
-                {text.change[change]} <code>{path}</code>
-              </li>
-            ))}
-          </ul>
-        </Detail>
-      )}
-      {step.commands.length === 0 ? null : (
-        <Detail name={text.commands}>
-          <ul>
-            {step.commands.map((command) => (
-              <li key={command}>
-                <code>{command}</code>
-              </li>
-            ))}
-          </ul>
-        </Detail>
-      )}
-      {step.undoing === null ? null : <Detail name={text.undoing}>{step.undoing}</Detail>}
+    <>
+      <dl className="step-details">
+        {step.files.length === 0 ? null : (
+          <Detail name={text.files}>
+            <ul>
+              {step.files.map(({ path, change }) => (
+                <li key={`${change} ${path}`}>
+                  {text.change[change]} <code>{path}</code>
+                </li>
+              ))}
+            </ul>
+          </Detail>
+        )}
+        {step.commands.length === 0 ? null : (
+          <Detail name={text.commands}>
+            <ul>
+              {step.commands.map((command) => (
+                <li key={command}>
+                  <code>{command}</code>
+                </li>
+              ))}
+            </ul>
+          </Detail>
+        )}
+        {step.undoing === null ? null : <Detail name={text.undoing}>{step.undoing}</Detail>}
+      </dl>
       {step.cancel === 'before' ? <p className="once">{text.once}</p> : null}
-    </dl>
+    </>
   );
 }
 
@@ -53,9 +56,7 @@ function StepRow(props: { step: PlanStep; open: boolean; onToggle: (open: boolea
         <summary>
           <span className="title">{step.title}</span>
           {step.usualSeconds === null ? null : <em className="time">{text.usually(step.usualSeconds)}</em>}
-          <svg className="chevron" viewBox="0 0 14 14" aria-hidden="true">
-            <path className="stroke" d="M5 3l4 4-4 4" />
-          </svg>
+          <Chevron />
           {step.detail === null ? null : <span className="sentence">{step.detail}</span>}
         </summary>
         <Details step={step} />

@@ -1,14 +1,16 @@
 /** How far an operation is, while it runs, goes back, or waits for a person. */
 import type { ReactElement, ReactNode } from 'react';
 import { formatDuration, formatPercent } from '../../../shared/format.ts';
-import { operationPercent, type Operation } from '../../../shared/operation.ts';
+import { operationPercent, type Operation, type OperationOffer } from '../../../shared/operation.ts';
+import { hasEnded } from '../../../shared/operation-view.ts';
 import { useNow } from '../clock.ts';
+import { useMirror } from '../engine-context.tsx';
 import { FailureMessage, Message } from '../Message.tsx';
 import { useCommand } from '../use-command.ts';
 import { OperationLog } from './OperationLog.tsx';
 import { OperationSteps } from './OperationSteps.tsx';
-import { currentStep, hasEnded, runsToItsEnd } from './step-words.ts';
-import type { Go } from './use-flow.ts';
+import { currentStep, runsToItsEnd } from './step-words.ts';
+import type { Tokens } from './use-flow.ts';
 import { operationWords as text } from './words.ts';
 
 /** What it is at, in a line. A screen reader hears it when the step changes, not at each byte. */
@@ -90,55 +92,39 @@ export function ProgressView(props: { operation: Operation; children?: ReactNode
   );
 }
 
+type Offer = Exclude<OperationOffer, 'start' | 'dismiss'>;
+/** What goes back stands before what goes on, as in every row of buttons. */
+const OFFERS: readonly Offer[] = ['cancel', 'undo', 'leave', 'continue'];
+
+/** The one that is meant: to go on, or of what has ended to take back the rest. */
+function isMain(offer: Offer, operation: Operation): boolean {
+  return offer === 'continue' || (offer === 'undo' && hasEnded(operation));
+}
+
 /** What may be asked of it now, as the engine offers it. `go`: what going on may need, e.g. a new token. */
-export function ProgressButtons({ operation, go = {} }: { operation: Operation; go?: Go }): ReactElement {
+export function ProgressButtons({ operation, go = {} }: { operation: Operation; go?: Tokens }): ReactElement {
   const command = useCommand();
+  const away = useMirror((mirror) => mirror.connection === 'away');
   const { id: operationId, offers } = operation;
-  const disabled = command.phase === 'working';
-  const { typed: _, ...tokens } = go;
+  const ask = (offer: Offer): void => {
+    if (offer === 'continue') void command.run('operation.continue', { operationId, ...go });
+    else void command.run(`operation.${offer}`, { operationId });
+  };
   return (
     <>
       <FailureMessage failure={command.failure} />
-      {offers.includes('cancel') ? (
+      {OFFERS.filter((offer) => offers.includes(offer)).map((offer) => (
         <button
+          key={offer}
           type="button"
-          className="btn"
-          disabled={disabled}
-          onClick={() => void command.run('operation.cancel', { operationId })}
+          className={isMain(offer, operation) ? 'btn primary' : 'btn'}
+          title={text.offer[offer].effect}
+          disabled={away || command.phase === 'working'}
+          onClick={() => ask(offer)}
         >
-          {text.offer.cancel}
+          {text.offer[offer].label}
         </button>
-      ) : null}
-      {offers.includes('undo') ? (
-        <button
-          type="button"
-          className={hasEnded(operation) ? 'btn primary' : 'btn'}
-          disabled={disabled}
-          onClick={() => void command.run('operation.undo', { operationId })}
-        >
-          {text.offer.undo}
-        </button>
-      ) : null}
-      {offers.includes('leave') ? (
-        <button
-          type="button"
-          className="btn"
-          disabled={disabled}
-          onClick={() => void command.run('operation.leave', { operationId })}
-        >
-          {text.offer.leave}
-        </button>
-      ) : null}
-      {offers.includes('continue') ? (
-        <button
-          type="button"
-          className="btn primary"
-          disabled={disabled}
-          onClick={() => void command.run('operation.continue', { operationId, ...tokens })}
-        >
-          {text.offer.continue}
-        </button>
-      ) : null}
+      ))}
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** How an operation ended: what there is now, what was taken back, what stays. */
 import type { ReactElement, ReactNode } from 'react';
 import type { Operation } from '../../../shared/operation.ts';
+import { Chevron } from '../Chevron.tsx';
 import { Mark } from '../Mark.tsx';
 import { Message } from '../Message.tsx';
 import { OperationLog } from './OperationLog.tsx';
@@ -54,9 +55,7 @@ export function ResultView(props: { operation: Operation; children?: ReactNode }
       <div className="card group record">
         <details>
           <summary>
-            <svg className="chevron" viewBox="0 0 14 14" aria-hidden="true">
-              <path className="stroke" d="M5 3l4 4-4 4" />
-            </svg>
+            <Chevron />
             {text.steps}
           </summary>
           <OperationSteps operation={operation} />

@@ -1,23 +1,15 @@
 import { expect, test } from 'vitest';
 import {
-  anOperation,
-  downloading,
-  failedHalfway,
-  held,
-  registering,
+  aSetUp,
+  setUpDownloading,
+  setUpFailed,
+  setUpHeld,
+  setUpRegistering,
   setUpPlan,
-  succeeded,
-  takenBack,
-} from '../../../e2e/specs/fixtures/wizard-operations.ts';
-import {
-  currentStep,
-  hasEnded,
-  markOf,
-  progressText,
-  remark,
-  runsToItsEnd,
-  usualSeconds,
-} from './step-words.ts';
+  setUpSucceeded,
+  setUpTakenBack,
+} from '../../../e2e/specs/fixtures.ts';
+import { currentStep, markOf, progressText, remark, runsToItsEnd, usualSeconds } from './step-words.ts';
 
 test('progress is told in what it is counted in', () => {
   expect(progressText({ done: 82e6, total: 198e6, unit: 'bytes' })).toBe('82 MB of 198 MB');
@@ -27,13 +19,13 @@ test('progress is told in what it is counted in', () => {
 });
 
 test('no two ends of a step look the same', () => {
-  const ends = [...failedHalfway.steps, ...takenBack.steps, ...downloading.steps];
+  const ends = [...setUpFailed.steps, ...setUpTakenBack.steps, ...setUpDownloading.steps];
   const marks = new Map(ends.map((step) => [step.kind, markOf(step)]));
   expect(new Set(marks.values()).size).toBe(marks.size);
 });
 
 test('a step says why it failed, stays or was left out', () => {
-  expect(failedHalfway.steps.map(remark)).toEqual([
+  expect(setUpFailed.steps.map(remark)).toEqual([
     null,
     null,
     'The folder could not be deleted.',
@@ -50,14 +42,17 @@ test('the usual time is that of all steps that have one', () => {
   expect(usualSeconds({ steps: timeless })).toBeNull();
 });
 
-test('where it stands, and whether it has ended', () => {
-  expect([downloading, registering, held, anOperation()].map(currentStep)).toEqual([1, 3, null, null]);
-  expect([succeeded, takenBack, failedHalfway].map(hasEnded)).toEqual([true, true, true]);
-  expect([downloading, held, anOperation()].map(hasEnded)).toEqual([false, false, false]);
+test('where it stands', () => {
+  expect([setUpDownloading, setUpRegistering, setUpHeld, aSetUp()].map(currentStep)).toEqual([
+    1,
+    3,
+    null,
+    null,
+  ]);
 });
 
 test('a step that cannot be cancelled halfway is said to be so', () => {
-  expect(runsToItsEnd(registering)).toBe(true);
-  expect(runsToItsEnd(downloading)).toBe(false);
-  expect(runsToItsEnd(succeeded)).toBe(false);
+  expect(runsToItsEnd(setUpRegistering)).toBe(true);
+  expect(runsToItsEnd(setUpDownloading)).toBe(false);
+  expect(runsToItsEnd(setUpSucceeded)).toBe(false);
 });

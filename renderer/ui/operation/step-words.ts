@@ -53,21 +53,6 @@ export function currentStep(operation: Operation): number | null {
   return index === -1 ? null : index;
 }
 
-/** Whether it has ended, one way or the other. */
-export function hasEnded({ state }: Operation): boolean {
-  switch (state.kind) {
-    case 'succeeded':
-    case 'undone':
-    case 'failed':
-      return true;
-    case 'planned':
-    case 'running':
-    case 'undoing':
-    case 'held':
-      return false;
-  }
-}
-
 /** Whether the step under way has to run to its end, which is why no way out of it is offered. */
 export function runsToItsEnd(operation: Operation): boolean {
   const index = currentStep(operation);

@@ -7,11 +7,14 @@ import { useEngine } from '../engine-context.tsx';
 import { useCommand } from '../use-command.ts';
 import { useOperation } from './use-operation.ts';
 
-/** What a person gives along with their word. Tokens go to this one call and are kept nowhere. */
-export interface Go {
-  readonly typed?: string;
+/** For one operation alone: they go to this one call and are kept nowhere. */
+export interface Tokens {
   readonly registrationToken?: string;
   readonly removeToken?: string;
+}
+/** What a person gives along with their word. */
+export interface Go extends Tokens {
+  readonly typed?: string;
 }
 
 export type Flow =

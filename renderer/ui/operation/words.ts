@@ -1,6 +1,7 @@
 /** What is said of every operation, whichever window shows it. */
 import { formatCount, formatDuration, formatSpan } from '../../../shared/format.ts';
-import type { FileChange, OperationOffer } from '../../../shared/operation.ts';
+import type { FileChange } from '../../../shared/operation.ts';
+import { operationOfferWords } from '../../../shared/words.ts';
 
 /** Seconds → `40 s`, `2 min`: no finer than anybody can know beforehand. */
 const about = (seconds: number): string =>
@@ -13,13 +14,6 @@ const changes: Record<FileChange['change'], string> = {
   protect: 'protects',
   delete: 'deletes',
   trash: 'moves to the Trash',
-};
-
-const offers: Record<Exclude<OperationOffer, 'start' | 'dismiss'>, string> = {
-  cancel: 'Cancel',
-  continue: 'Go on',
-  undo: 'Take it back',
-  leave: 'Go on without it',
 };
 
 export const operationWords = {
@@ -73,6 +67,6 @@ export const operationWords = {
   unknownEnd: 'Its record could not be read to the end.',
   staysBehind: 'What stays behind',
   steps: 'Step by step',
-  offer: offers,
+  offer: operationOfferWords,
   gone: 'This operation is no longer on record. It ended some time ago, or it was put away.',
 } as const;

@@ -1,8 +1,9 @@
 /** After a success: what the three witnesses say of the new runner, and what a workflow needs to use it. */
 import type { ReactElement } from 'react';
 import type { Runner, RunnerId } from '../../../shared/domain.ts';
-import { runsOnLine, testWorkflow } from '../../../shared/runs-on.ts';
+import { labelsToAskFor, runsOnLine, TEST_WORKFLOW_PATH, testWorkflow } from '../../../shared/runs-on.ts';
 import type { MacReport } from '../../../shared/set-up.ts';
+import { Chevron } from '../../ui/Chevron.tsx';
 import { Copyable } from '../../ui/Copyable.tsx';
 import { useView } from '../../ui/engine-context.tsx';
 import { Mark } from '../../ui/Mark.tsx';
@@ -43,7 +44,10 @@ export function Listening(props: {
 }): ReactElement {
   const { runnerId } = props;
   const runner = useView((state) => (runnerId === null ? null : (state.runners[runnerId] ?? null)));
-  const labels = runner?.labels ?? [...automaticLabels(props.report?.processor ?? null), ...props.labels];
+  const automatic = automaticLabels(props.report?.processor ?? null);
+  // As they were chosen, for the order says which is worth asking for; of a run begun elsewhere, as the runner has them.
+  const own = props.labels.length > 0 ? props.labels : (runner?.labels ?? []);
+  const labels = labelsToAskFor(own, automatic);
   return (
     <>
       <Witnesses runner={runner} />
@@ -56,12 +60,10 @@ export function Listening(props: {
           <Copyable value={runsOnLine(labels)} what={text.runsOnLine} />
           <details>
             <summary>
-              <svg className="chevron" viewBox="0 0 14 14" aria-hidden="true">
-                <path className="stroke" d="M5 3l4 4-4 4" />
-              </svg>
+              <Chevron />
               {text.test}
             </summary>
-            <p className="soft">{text.testNote}</p>
+            <p className="soft">{text.testNote(TEST_WORKFLOW_PATH)}</p>
             <Copyable value={testWorkflow(labels)} what={text.testWorkflow} shape="block" />
           </details>
         </div>

@@ -25,6 +25,7 @@ function Code(props: { flow: Waiting; onCancel: () => void }): ReactElement {
   return (
     <div className="device">
       <p>{text.typeCode}</p>
+      <p className="soft">{flow.asksFor}</p>
       <Copyable value={flow.userCode} what={text.code} shape="large" />
       <p className="link">
         <button type="button" className="btn small" onClick={() => void link.open(flow.page)}>

@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import type { GitHubLogin } from '../../../shared/set-up.ts';
 import { Message } from '../../ui/Message.tsx';
 import { Answered } from '../Answered.tsx';
-import type { SetUpModel } from '../model.ts';
+import { problemsOf, type SetUpModel } from '../model.ts';
 import { wizardWords } from '../words.ts';
 import { DeviceSignIn } from './DeviceSignIn.tsx';
 import { HostField } from './HostField.tsx';
@@ -64,7 +64,7 @@ function Ways({ model, login }: { model: SetUpModel; login: GitHubLogin }): Reac
 export function GitHubPage({ model }: { model: SetUpModel }): ReactElement {
   return (
     <>
-      <HostField host={model.answers.host} onHost={model.chooseHost} />
+      <HostField host={model.answers.host} problems={problemsOf(model, 'host')} onHost={model.chooseHost} />
       <Answered asked={model.login} waiting={text.asking(model.answers.host)}>
         {(login) => (
           <>

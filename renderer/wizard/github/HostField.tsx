@@ -1,13 +1,17 @@
 /** Which GitHub: asked for once what was typed is whole. */
 import { useState, type ReactElement } from 'react';
-import { TextField } from '../../ui/fields.tsx';
+import { TextField, type FieldProblem } from '../../ui/fields.tsx';
 import { hostFrom } from '../place-address.ts';
 import { wizardWords } from '../words.ts';
 
 const text = wizardWords.github;
 
 /** Tells a new host when the field is left or Return is pressed. */
-export function HostField(props: { host: string; onHost: (host: string) => void }): ReactElement {
+export function HostField(props: {
+  host: string;
+  problems: readonly FieldProblem[];
+  onHost: (host: string) => void;
+}): ReactElement {
   const [typed, setTyped] = useState<string | null>(null);
   const wrong = typed !== null && hostFrom(typed) === null;
   const settle = (): void => {
@@ -31,7 +35,7 @@ export function HostField(props: { host: string; onHost: (host: string) => void 
         value={typed ?? props.host}
         maxLength={260}
         onType={setTyped}
-        problems={wrong ? [{ severity: 'error', message: text.hostWrong }] : []}
+        problems={wrong ? [{ severity: 'error', message: text.hostWrong }] : props.problems}
       />
     </form>
   );

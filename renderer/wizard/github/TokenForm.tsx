@@ -88,7 +88,7 @@ export function TokenForm(props: { login: GitHubLogin; onAccepted: () => void })
           missing="missing"
           end={
             <button type="submit" className="btn" disabled={!looksLikeToken(token) || working}>
-              {working ? text.tokenWorking : text.takeToken}
+              {working ? text.tokenWorking : text.tokenUse}
             </button>
           }
         />

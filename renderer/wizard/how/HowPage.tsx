@@ -1,6 +1,7 @@
 /** Step 4: the runner's name, labels and folders, and how it is started. */
 import { useState, type ReactElement } from 'react';
 import type { SetUpAnswers } from '../../../shared/set-up.ts';
+import { Chevron } from '../../ui/Chevron.tsx';
 import { Segments, Switch } from '../../ui/controls.tsx';
 import { FieldProblems, TextField } from '../../ui/fields.tsx';
 import { FailureMessage } from '../../ui/Message.tsx';
@@ -67,9 +68,7 @@ function More({ model }: { model: SetUpModel }): ReactElement {
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
       <summary>
-        <svg className="chevron" viewBox="0 0 14 14" aria-hidden="true">
-          <path className="stroke" d="M5 3l4 4-4 4" />
-        </svg>
+        <Chevron />
         {text.more}
       </summary>
       <div className="group">

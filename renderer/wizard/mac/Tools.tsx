@@ -7,7 +7,7 @@ import { useView } from '../../ui/engine-context.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { FailureMessage } from '../../ui/Message.tsx';
 import { ProgressButtons, ProgressView } from '../../ui/operation/ProgressView.tsx';
-import { hasEnded } from '../../ui/operation/step-words.ts';
+import { hasEnded } from '../../../shared/operation-view.ts';
 import { useLink } from '../../ui/use-link.ts';
 import { wizardWords } from '../words.ts';
 import { InstallTool } from './InstallTool.tsx';
@@ -93,6 +93,12 @@ function Remedy(props: {
   }
 }
 
+/** Why it is not known, or what a person should know of the one that is there. */
+function Remark({ state }: { state: ToolReport['state'] }): ReactElement | null {
+  const said = state.kind === 'unknown' ? state.why : state.kind === 'found' ? state.note : undefined;
+  return said === undefined ? null : <p className="soft">{said}</p>;
+}
+
 function ToolRow(props: {
   tool: ToolReport;
   installing: 'this' | 'other' | 'none';
@@ -111,7 +117,7 @@ function ToolRow(props: {
         {version(tool)}
       </span>
       <div className="more">
-        {tool.state.kind === 'unknown' ? <p className="soft">{tool.state.why}</p> : null}
+        <Remark state={tool.state} />
         <Remedy {...props} />
         {props.installing === 'this' ? (
           <InstallTool tool={tool.id} name={tool.name} onDone={props.onDone} onLeave={props.onLeave} />

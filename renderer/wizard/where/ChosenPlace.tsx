@@ -1,7 +1,7 @@
 /** A closer look at the chosen place: what the login may do there, its groups, and what a public one means. */
 import type { ReactElement } from 'react';
-import type { PlaceReport, RunnerGroup, SetUpScope } from '../../../shared/set-up.ts';
-import { FieldProblems, SelectField, TextField } from '../../ui/fields.tsx';
+import type { AnswerProblem, PlaceReport, RunnerGroup, SetUpScope } from '../../../shared/set-up.ts';
+import { FieldProblems, SelectField, TextField, type FieldProblem } from '../../ui/fields.tsx';
 import { Message } from '../../ui/Message.tsx';
 import { Abilities } from '../Abilities.tsx';
 import { Answered } from '../Answered.tsx';
@@ -17,15 +17,15 @@ const DEFAULT = '';
 
 function Groups({ model, groups }: { model: SetUpModel; groups: readonly RunnerGroup[] }): ReactElement {
   const { group } = model.answers;
-  const chosen = groups.find(({ name, isDefault }) => (group === null ? isDefault : name === group));
+  const there = groups.some(({ name, isDefault }) => (group === null ? isDefault : name === group));
   // A draft may know a group that is gone; its own line lets it be seen.
-  const gone = group !== null && chosen === undefined ? [{ value: group, label: text.groupGone(group) }] : [];
+  const gone = group !== null && !there ? [{ value: group, label: text.groupGone(group) }] : [];
   const options = groups.map(({ name, isDefault }) => ({ value: isDefault ? DEFAULT : name, label: name }));
   return (
     <div className="card">
       <SelectField
         label={text.group}
-        hint={chosen?.allowsPublic === true ? text.groupPublic : text.groupHint}
+        hint={text.groupHint}
         value={group ?? DEFAULT}
         options={[...options, ...gone]}
         problems={problemsOf(model, 'group')}
@@ -70,8 +70,25 @@ function Report(props: { model: SetUpModel; scope: SetUpScope; report: PlaceRepo
   );
 }
 
-/** Whether the check asks for the name to be typed, also where GitHub does not say who can see the place. */
-const wantsName = (model: SetUpModel): boolean => problemsOf(model, 'typedName').length > 0;
+/** What the check says of the place beside what stands on this page already. */
+function unsaid(model: SetUpModel, report: PlaceReport | null, warned: boolean): readonly AnswerProblem[] {
+  const said = [report?.refusal, ...(report?.abilities.map(({ sentence }) => sentence) ?? [])];
+  return problemsOf(model, 'scope').filter(({ severity, message }) => {
+    if (severity === 'warning') return !warned;
+    return !said.some(
+      (sentence) => sentence !== null && sentence !== undefined && message.startsWith(sentence),
+    );
+  });
+}
+
+/** What is wrong with the name as it was typed so far; before a letter is typed the warning itself is enough. */
+function nameProblems(model: SetUpModel, name: string, known: 'public' | 'unknown'): readonly FieldProblem[] {
+  const { typedName } = model.answers;
+  if (typedName === '' || name.startsWith(typedName)) return [];
+  return known === 'public'
+    ? [{ severity: 'error', message: wizardWords.publicPlace.wrongName(name) }]
+    : problemsOf(model, 'typedName');
+}
 
 /** Without a login GitHub shows nothing of a place; what that leaves unknown is said. */
 export function ChosenPlace({ model, scope }: { model: SetUpModel; scope: SetUpScope }): ReactElement {
@@ -81,7 +98,10 @@ export function ChosenPlace({ model, scope }: { model: SetUpModel; scope: SetUpS
   const visibility = report?.place.visibility ?? null;
   const known = visibility === 'public' ? 'public' : visibility === null ? 'unknown' : 'not-public';
   const asked = place.current || place.phase === 'failed';
-  const confirms = answers.typedName === placeName(scope);
+  const warned = scope.kind === 'repository' && (known === 'public' || (asked && known === 'unknown'));
+  // Where GitHub does not say who can see the place, the check decides whether the name is wanted.
+  const wantsName =
+    known === 'public' || answers.typedName !== '' || problemsOf(model, 'typedName').length > 0;
   return (
     <>
       {blind ? (
@@ -99,18 +119,17 @@ export function ChosenPlace({ model, scope }: { model: SetUpModel; scope: SetUpS
           {(value) => <Report model={model} scope={scope} report={value} />}
         </Answered>
       )}
-      {scope.kind === 'repository' && (known === 'public' || (asked && known === 'unknown')) ? (
+      {warned ? (
         <PublicWarning
           name={placeName(scope)}
           known={known}
-          confirm={known === 'public' || wantsName(model) || confirms ? 'typed' : 'no'}
+          confirm={wantsName ? 'typed' : 'no'}
           typed={answers.typedName}
-          // Before a letter is typed, the warning itself is enough.
-          problems={answers.typedName === '' ? [] : problemsOf(model, 'typedName')}
+          problems={nameProblems(model, placeName(scope), known)}
           onType={(typedName) => model.change({ typedName })}
         />
       ) : null}
-      <FieldProblems id="scope-problems" problems={problemsOf(model, 'scope')} />
+      <FieldProblems id="scope-problems" problems={unsaid(model, report, warned)} />
     </>
   );
 }

@@ -135,7 +135,7 @@ export function PlaceSearch(props: {
         type="text"
         role="combobox"
         aria-expanded={options.length > 0}
-        aria-controls={list}
+        aria-controls={options.length > 0 ? list : undefined}
         aria-autocomplete="list"
         aria-activedescendant={activePlace === null ? undefined : optionId(list, activePlace)}
         value={query}
@@ -152,12 +152,10 @@ export function PlaceSearch(props: {
         onKeyDown={onKey}
       />
       <Answered asked={asked} waiting={text.asking(host)}>
-        {({ more }) => (
+        {({ more, note }) => (
           <>
             {options.length === 0 ? (
-              <div id={list} role="listbox" aria-label={text.list} className="card places none">
-                <p role="presentation">{query === '' ? text.none : text.noneFor(query)}</p>
-              </div>
+              <p className="card none">{query === '' ? text.none : text.noneFor(query)}</p>
             ) : (
               <PlaceList
                 id={list}
@@ -173,10 +171,11 @@ export function PlaceSearch(props: {
                 <Late>{text.searching}</Late>
               ) : more ? (
                 text.more(options.length)
-              ) : (
+              ) : options.length === 0 ? null : (
                 text.count(options.length)
               )}
             </p>
+            {note === null ? null : <p className="aside">{note}</p>}
           </>
         )}
       </Answered>
