@@ -1,11 +1,11 @@
 /** A built view in a page of its own: served on loopback under the app's CSP, on a bridge made for the spec. */
 import { createServer, type Server } from 'node:http';
 import { extname } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { rendererConfig } from '../../build/vite/renderer.ts';
 import type { Change, Push, Reply, ViewState } from '../../shared/contract.ts';
+import { expectAccessible } from './accessible.ts';
 import { NOW } from './fixtures.ts';
 
 /** facts: what the app's own protocol sends, so that the specs meet it too. */
@@ -141,18 +141,6 @@ async function expectNoOverflow(page: Page): Promise<void> {
   expect(tooWide).toEqual([]);
 }
 
-/** Of what axe looks at, only the contrast depends on the appearance: the rest is looked at once. */
-async function expectAccessible(page: Page, look: 'all' | 'contrast'): Promise<void> {
-  // Its usual way opens a second page for the sake of frames, of which there are none here.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (look === 'all' ? axe : axe.withRules('color-contrast')).analyze();
-  const said = violations.map(({ id, nodes }) => ({
-    id,
-    at: nodes.map((node) => [node.html, node.failureSummary]),
-  }));
-  expect(said).toEqual([]);
-}
-
 export interface ViewOptions {
   /** By name, or by name and input: `github.places {"host":"github.com","query":""}`. */
   readonly replies?: Record<string, Reply<unknown>>;
@@ -216,7 +204,7 @@ export const test = base.extend<
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           await expectNoOverflow(page);
-          await expectAccessible(page, colorScheme === 'light' ? 'all' : 'contrast');
+          await expectAccessible(page, colorScheme === 'light' ? 'everything' : 'colours');
           await page.screenshot({ path: `test-results/screens/${name}-${colorScheme}.png` });
         }
       },
