@@ -108,6 +108,7 @@ test('listening for jobs: three witnesses, and what a workflow needs', async ({ 
   await wizard.at(PLANNED);
   await wizard.push([{ slice: 'operations', value: [setUpSucceeded] }]);
   await wizard.at('Listening for jobs');
+  await expect(page.getByRole('main')).toContainText('“mac-mini-m4” listens for jobs of acme/rocket.');
   const witnesses = page.getByRole('region', { name: 'Seen by' });
   await expect(witnesses.getByRole('listitem')).toHaveText([
     /Process its listener runs \(process 501\)/,

@@ -20,6 +20,8 @@ export interface Ending {
   readonly succeeded: string;
   /** Between what is to be known and what was done. */
   readonly more?: ReactNode;
+  /** Which sentences of the result stand there already. */
+  readonly saidThere?: (sentence: string) => boolean;
   readonly buttons: ReactNode;
 }
 
@@ -124,7 +126,9 @@ export function BegunPage(props: {
         }
       >
         {props.asks}
-        <ResultView operation={operation}>{ending.more}</ResultView>
+        <ResultView operation={operation} saidThere={ending.saidThere}>
+          {ending.more}
+        </ResultView>
       </Page>
     );
   }

@@ -1,4 +1,4 @@
-/** Whether a person may go on from a step of the set-up, and if not, why not. */
+/** Whether a person may go on from a step of the set-up, and if not, why not. What is wrong in full stands on the page. */
 import type {
   AnswerProblem,
   GitHubLogin,
@@ -59,8 +59,7 @@ function byProblems(step: SetUpStep, problems: Known['problems']): Gate {
   if (problems === 'unknown') return stay(text.notChecked);
   const error = problems.find(({ field, severity }) => PAGE_OF[field] === step && severity === 'error');
   if (error === undefined) return GO;
-  // Beside a field stands what is wrong with it; the place has none.
-  return stay(error.field === 'scope' ? error.message : text.fix);
+  return stay(error.field === 'scope' ? text.otherPlace : text.fix);
 }
 
 function byLogin(known: Known): Gate {
@@ -81,9 +80,9 @@ function byPlace(known: Known): Gate {
   if (scope === null) return stay(answers.access === 'login' ? text.place : text.address);
   if (place === 'waiting') return WAIT;
   if (place !== 'unknown') {
-    if (place.refusal !== null) return stay(place.refusal);
+    if (place.refusal !== null) return stay(text.otherPlace);
     const register = place.abilities.find(({ id }) => id === 'register-runners');
-    if (answers.access === 'login' && register?.allowed === 'no') return stay(register.sentence);
+    if (answers.access === 'login' && register?.allowed === 'no') return stay(text.otherPlace);
     const name = placeName(scope);
     if (place.place.visibility === 'public' && answers.typedName !== name) return stay(text.typeName(name));
   }

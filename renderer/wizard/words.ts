@@ -85,6 +85,7 @@ export const wizardWords = {
     place: 'Choose a repository or an organisation first.',
     address: 'Give the address of the repository or organisation first.',
     typeName: (name: string): string => `Type ${name} first, to confirm.`,
+    otherPlace: 'Choose another place first.',
     fix: 'One answer here has to be changed first.',
     notChecked: 'The answers could not be checked.',
     waiting: 'Waiting for an answer…',

@@ -32,10 +32,18 @@ function LeftBehind({ sentences }: { sentences: readonly string[] }): ReactEleme
   );
 }
 
-/** `children` stand between what is to be known and what was done, e.g. the line for a workflow. */
-export function ResultView(props: { operation: Operation; children?: ReactNode }): ReactElement {
-  const { operation } = props;
-  const { state, leftBehind, result } = operation;
+/**
+ * `children` stand between what is to be known and what was done, e.g. the line for a workflow; `saidThere`: which
+ * sentences of the result they say already.
+ */
+export function ResultView(props: {
+  operation: Operation;
+  children?: ReactNode;
+  saidThere?: ((sentence: string) => boolean) | undefined;
+}): ReactElement {
+  const { operation, saidThere = () => false } = props;
+  const { state, leftBehind } = operation;
+  const result = operation.result.filter((sentence) => !saidThere(sentence));
   return (
     <div className="operation">
       <Problem operation={operation} />

@@ -3,9 +3,11 @@ import { formatCount, formatDuration, formatSpan } from '../../../shared/format.
 import type { FileChange } from '../../../shared/operation.ts';
 import { operationOfferWords } from '../../../shared/words.ts';
 
-/** Seconds → `40 s`, `2 min`: no finer than anybody can know beforehand. */
-const about = (seconds: number): string =>
-  seconds < 60 ? formatDuration(seconds * 1000) : formatSpan(seconds * 1000);
+/** Seconds → `a moment`, `about 40 s`, `about 2 min`: no finer than anybody can know beforehand. */
+function about(seconds: number): string {
+  if (seconds < 1) return 'a moment';
+  return `about ${seconds < 60 ? formatDuration(seconds * 1000) : formatSpan(seconds * 1000)}`;
+}
 
 const changes: Record<FileChange['change'], string> = {
   create: 'makes',
@@ -22,10 +24,10 @@ export const operationWords = {
   needs: 'What it needs',
   everything: 'Show every detail',
   less: 'Show less',
-  usually: (seconds: number): string => `about ${about(seconds)}`,
+  usually: about,
   inAll: (steps: number, seconds: number | null): string => {
     const count = formatCount(steps, 'step', 'steps');
-    return seconds === null ? count : `${count}, usually about ${about(seconds)} in all`;
+    return seconds === null ? count : `${count}, usually ${about(seconds)} in all`;
   },
   change: changes,
   files: 'Files',

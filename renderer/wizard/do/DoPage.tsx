@@ -73,8 +73,9 @@ export function DoPage(props: Props): ReactElement {
       }
       ending={{
         succeeded: text.listening,
+        saidThere: (sentence) => sentence.startsWith('runs-on:'),
         more: succeeded ? (
-          <Listening runnerId={operation.runnerId} labels={answers.labels} report={model.report.value} />
+          <Listening runnerId={operation.runnerId} answers={answers} report={model.report.value} />
         ) : null,
         buttons: succeeded ? (
           <>
