@@ -126,6 +126,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
       place: options.place ?? (async () => null),
       runners: () => [],
       notice: () => undefined,
+      isSettingUp: () => false,
     }),
     ...operationCalls({
       operations,

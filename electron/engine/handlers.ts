@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fail, ok, type Reply } from '../../shared/contract.ts';
 import type { RunnerId, Settings } from '../../shared/domain.ts';
+import { hasEnded } from '../../shared/operation-view.ts';
 import { githubCalls } from './calls/github-calls.ts';
 import { macCalls } from './calls/mac-calls.ts';
 import { operationCalls, type OperationCallParts } from './calls/operation-calls.ts';
@@ -154,6 +155,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       ...parts.setUp,
       runners: () => Object.values(store.get().runners),
       notice: (notice) => store.dispatch({ type: 'notice-raised', notice }),
+      isSettingUp: () => store.get().operations.some((one) => one.kind === 'set-up' && !hasEnded(one)),
     }),
     ...operationCalls({ operations: parts.operations, plan: parts.plan }),
   };

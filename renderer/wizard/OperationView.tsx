@@ -5,6 +5,7 @@ import { useEngine } from '../ui/engine-context.tsx';
 import { useOperation } from '../ui/operation/use-operation.ts';
 import { operationWords } from '../ui/operation/words.ts';
 import { CloseButton, closeLook } from './CloseButton.tsx';
+import { Listening } from './do/Listening.tsx';
 import { BegunPage } from './FlowPage.tsx';
 import { Page } from './Page.tsx';
 import { useHeldToken } from './use-held-token.tsx';
@@ -31,7 +32,15 @@ export function OperationView({ operationId }: { operationId: OperationId }): Re
         go={token.go}
         asks={token.asks}
         ending={{
-          succeeded: operationWords.succeeded,
+          ...(operation.kind === 'set-up'
+            ? {
+                succeeded: wizardWords.do.listening,
+                more:
+                  operation.state.kind === 'succeeded' ? (
+                    <Listening runnerId={operation.runnerId} labels={[]} report={null} />
+                  ) : null,
+              }
+            : { succeeded: operationWords.succeeded }),
           buttons: (
             <CloseButton
               look={closeLook(operation)}

@@ -81,6 +81,9 @@ export function automaticLabels(
   }
 }
 
+/** Whether a runner on a Mac gives it itself, whichever Mac that is. */
+export const isAutomaticLabel = (label: string): boolean => /^(?:self-hosted|macos|arm64|x64)$/i.test(label);
+
 /** Labels from what was typed: parted by commas, each once whatever its letter case, as GitHub compares them. */
 export function addLabels(labels: readonly string[], typed: string): readonly string[] {
   const known = new Set(labels.map((label) => label.toLowerCase()));

@@ -3,7 +3,7 @@ import { formatCount } from '../../shared/format.ts';
 import type { LoginWay, SetUpStep, Tuning } from '../../shared/set-up.ts';
 
 const loginBy: Record<LoginWay, string> = {
-  gh: 'By the login of the gh command. It stays gh’s own; Trackside reads it each time and keeps no copy.',
+  gh: 'By the login of the gh command. It stays gh’s own: Trackside asks gh for it when it is needed, and writes it nowhere.',
   'kept-token': 'By a token that is kept in the keychain of this Mac.',
   'session-token': 'By a token that Trackside forgets when it ends.',
 };
@@ -226,7 +226,7 @@ export const wizardWords = {
         'If it is, anyone can open a pull request whose workflow then runs on this Mac: as you, with your files, your network and your keychain within reach.',
     },
     advice:
-      'GitHub advises to use runners of one’s own for private repositories only. If you go on, let GitHub ask for your approval before it runs workflows of outside contributors: Settings, Actions, General.',
+      'GitHub advises using self-hosted runners with private repositories only. If you go on, let GitHub ask for your approval before it runs workflows of outside contributors: Settings, Actions, General.',
     wrongName: (name: string): string => `This is not ${name}.`,
     confirm: (name: string): string => `Type ${name} to confirm that you want this all the same`,
   },
@@ -258,12 +258,12 @@ export const wizardWords = {
     services: { trackside: 'Trackside’s LaunchAgent', official: 'GitHub’s svc.sh' },
     serviceHints: {
       trackside:
-        'At full speed, with time for a running job to end when it is stopped, and with the environment of the next step.',
+        'At full speed, with time for a running job to end when it is stopped, and with the variables of the next page.',
       official: 'What GitHub’s own guide installs. Switching to Trackside’s is possible later.',
     },
     version: 'Runner version',
     newest: 'what GitHub offers now',
-    versionHint: 'Empty: the newest. GitHub lets old versions register no more.',
+    versionHint: 'Empty: the newest. GitHub no longer lets old versions register.',
   },
 
   tuning: {

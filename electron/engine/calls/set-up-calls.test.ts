@@ -12,6 +12,7 @@ import { setUpCalls } from './set-up-calls.ts';
 
 let home = '';
 let notices: Notice[] = [];
+let settingUp = false;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'trackside-setup-calls-'));
   notices = [];
@@ -27,6 +28,7 @@ const calls = (place: PlaceReport | null, runners: readonly Runner[] = []) =>
     place: () => Promise.resolve(place),
     runners: () => runners,
     notice: (notice) => notices.push(notice),
+    isSettingUp: () => settingUp,
   });
 
 describe('the calls of the wizard', () => {
@@ -37,6 +39,20 @@ describe('the calls of the wizard', () => {
     expect(await save({ draft })).toEqual({ ok: true, value: null });
     expect(await load({})).toEqual({ ok: true, value: draft });
     expect(notices).toEqual([]);
+  });
+
+  it('throw a draft away whose runner is there by now, but not while that is being set up', async () => {
+    const draft = { step: 'do', answers: setUpAnswers() } as const;
+    const there = { ...aRunner(), name: 'mini', directory: '~/actions-runner-acme-rocket' };
+    const { 'setup.draft': load, 'setup.saveDraft': save } = calls(null, [there]);
+    await save({ draft });
+    settingUp = true;
+    expect(await load({})).toEqual({ ok: true, value: draft });
+    settingUp = false;
+    expect(await load({})).toEqual({ ok: true, value: null });
+    expect(await calls(null)['setup.draft']({})).toEqual({ ok: true, value: null });
+    await save({ draft: { ...draft, answers: setUpAnswers({ name: 'another' }) } });
+    expect(await load({})).toMatchObject({ value: { answers: { name: 'another' } } });
   });
 
   it('say that a damaged draft was set aside', async () => {

@@ -1,11 +1,13 @@
 /** The calls of the wizard: its draft, what it suggests, what is wrong with an answer. */
 import { ok } from '../../../shared/contract.ts';
 import type { Notice } from '../../../shared/domain.ts';
+import type { SetUpDraft } from '../../../shared/set-up.ts';
 import type { Host } from '../host/host.ts';
 import type { Handlers } from '../server.ts';
 import { checkAnswers } from '../set-up/check-answers.ts';
 import type { DraftFile } from '../set-up/draft-file.ts';
 import type { KnownRunner } from '../set-up/name-problems.ts';
+import { fullPath } from '../set-up/place-rules.ts';
 import type { LookAtPlace } from '../set-up/places.ts';
 import { suggest } from '../set-up/suggest.ts';
 
@@ -19,9 +21,20 @@ export interface SetUpCallParts {
   /** Those of this Mac. */
   readonly runners: () => readonly KnownRunner[];
   readonly notice: (notice: Notice) => void;
+  /** Whether a runner is being set up just now. */
+  readonly isSettingUp: () => boolean;
 }
 
-export function setUpCalls({ host, draft, place, runners, notice }: SetUpCallParts): SetUpCalls {
+export function setUpCalls(parts: SetUpCallParts): SetUpCalls {
+  const { host, draft, place, runners, notice } = parts;
+  // The window may have been closed before the end, so that nobody threw the draft away.
+  const isDone = ({ step, answers }: SetUpDraft): boolean =>
+    step === 'do' &&
+    !parts.isSettingUp() &&
+    runners().some(
+      ({ name, directory }) =>
+        name === answers.name && fullPath(host.home, directory) === fullPath(host.home, answers.directory),
+    );
   return {
     'setup.draft': async () => {
       const loaded = await draft.load();
@@ -34,7 +47,8 @@ export function setUpCalls({ host, draft, place, runners, notice }: SetUpCallPar
           detail: loaded.problem,
         });
       }
-      return ok(loaded.draft);
+      if (loaded.draft === null || !isDone(loaded.draft)) return ok(loaded.draft);
+      return await draft.save(null);
     },
     'setup.saveDraft': async (input) => await draft.save(input.draft),
     'setup.suggest': async ({ scope }) => {

@@ -1,9 +1,9 @@
 /** Setting up a runner, from nothing to listening for jobs. What fails is taken back to the last file. */
-import { labelsToAskFor, runsOnLine } from '../../../shared/runs-on.ts';
 import type { SetUpAnswers } from '../../../shared/set-up.ts';
 import { scopeName } from '../github/address.ts';
 import type { Built, Definition } from '../operations/definition.ts';
 import { prepareSetUp, type PrepareParts } from './prepare-set-up.ts';
+import { runnerIdOf } from '../runners/find.ts';
 import { keepFolder, downloadStep, placeStep } from './steps/folder-steps.ts';
 import { listeningStep } from './steps/listening-step.ts';
 import { protectStep } from './steps/protect-step.ts';
@@ -66,11 +66,8 @@ function buildSetUp(spec: SetUpSpec, parts: StepParts): Built {
       confirmation: confirmationOf(spec),
     },
     steps,
-    runnerId: null,
-    result: () => [
-      `“${answers.name}” listens for jobs of ${shownScope(spec)}.`,
-      runsOnLine(labelsToAskFor(answers.labels)),
-    ],
+    runnerId: runnerIdOf(directory),
+    result: () => [`“${answers.name}” listens for jobs of ${shownScope(spec)}.`],
   };
 }
 

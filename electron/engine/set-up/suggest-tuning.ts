@@ -35,13 +35,13 @@ export function suggestTuning(
   };
   const why: Suggestion['why'] = {
     nodeHeapMegabytes: whyHeap(nodeHeapMegabytes, facts.memoryBytes),
-    threadPool: `Node reads and writes files, looks up hosts, compresses and hashes on ${POOL_DEFAULT} threads unless told otherwise; ${threadPool} let more of that go on at once on this Mac’s ${cores} cores, though JavaScript itself stays on one.`,
+    threadPool: whyPool(threadPool, cores),
     dockerPlatform: whyPlatform(apple),
     pnpmHome: 'pnpm installs nothing globally (pnpm add -g) until PNPM_HOME is set and in the PATH.',
     homebrewPath:
       'launchd starts the runner with only macOS’s own folders in the PATH, so without this a job finds nothing that Homebrew installed.',
     caches:
-      'Tools and packages are kept in one folder outside the work folder, so that jobs do not fetch them anew when the work folder is cleaned; all jobs of this Mac share it, so only let repositories in whose contributors you trust.',
+      'Tools and packages are kept in one folder outside the work folder, so that jobs do not fetch them anew when the work folder is cleaned; all jobs of this runner share it, so let it work only for repositories whose contributors you trust.',
     shellProfile:
       'The runner does not read ~/.zshrc: this gives the same variables to your own terminal, for builds that you start by hand.',
     startHook:
@@ -62,10 +62,18 @@ function heapFor(memoryBytes: number | null): number | null {
 
 /**
  * The guide says 16, for an M4 with 10 cores. Much of what these threads do is waiting for the disk, so more of them
- * than cores are of use, but not many more: twice the cores up to the guide's 16, then one for each core.
+ * than cores are of use, but not many more: twice the cores up to the guide's 16, then one for each core. Null: libuv's own.
  */
-function poolFor(cores: number): number {
-  return Math.max(POOL_DEFAULT, cores, Math.min(2 * cores, POOL_OF_GUIDE));
+function poolFor(cores: number): number | null {
+  const wanted = Math.max(cores, Math.min(2 * cores, POOL_OF_GUIDE));
+  return wanted > POOL_DEFAULT ? wanted : null;
+}
+
+function whyPool(pool: number | null, cores: number): string {
+  const usual = `Node reads and writes files, looks up hosts, compresses and hashes on ${POOL_DEFAULT} threads unless told otherwise`;
+  return pool === null
+    ? `${usual}, which is enough for this Mac’s ${cores} cores.`
+    : `${usual}; ${pool} let more of that go on at once on this Mac’s ${cores} cores, though JavaScript itself stays on one.`;
 }
 
 /** Node's own limit depends on its version and the memory, but is nowhere above some 4 GB. */

@@ -113,8 +113,19 @@ describe('the tuning', () => {
     expect([0.5, 7].map((size) => on(size).nodeHeapMegabytes)).toEqual([512, 3584]);
   });
 
-  it('gives libuv twice the cores up to 16 threads, and never fewer than cores', () => {
-    expect([1, 4, 8, 10, 14, 32].map((cores) => on(16, cores).threadPool)).toEqual([4, 8, 16, 16, 16, 32]);
+  it('gives libuv twice the cores up to 16 threads, never fewer than cores, and leaves it alone where that is no more than its own', () => {
+    expect([1, 2, 4, 8, 10, 14, 32].map((cores) => on(16, cores).threadPool)).toEqual([
+      null,
+      null,
+      8,
+      16,
+      16,
+      16,
+      32,
+    ]);
+    expect(suggestTuning({ appleSilicon: true, memoryBytes: null }, 2).why.threadPool).toContain(
+      'enough for this Mac’s 2 cores',
+    );
   });
 
   it('leaves Docker alone on an Intel Mac, and says why', () => {

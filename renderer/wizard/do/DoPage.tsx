@@ -75,7 +75,7 @@ export function DoPage(props: Props): ReactElement {
         succeeded: text.listening,
         saidThere: (sentence) => sentence.startsWith('runs-on:'),
         more: succeeded ? (
-          <Listening runnerId={operation.runnerId} answers={answers} report={model.report.value} />
+          <Listening runnerId={operation.runnerId} labels={answers.labels} report={model.report.value} />
         ) : null,
         buttons: succeeded ? (
           <>

@@ -2,13 +2,12 @@
 import type { ReactElement } from 'react';
 import type { Runner, RunnerId } from '../../../shared/domain.ts';
 import { labelsToAskFor, runsOnLine, TEST_WORKFLOW_PATH, testWorkflow } from '../../../shared/runs-on.ts';
-import type { MacReport, SetUpAnswers } from '../../../shared/set-up.ts';
+import type { MacReport } from '../../../shared/set-up.ts';
 import { Chevron } from '../../ui/Chevron.tsx';
 import { Copyable } from '../../ui/Copyable.tsx';
 import { useView } from '../../ui/engine-context.tsx';
 import { Mark } from '../../ui/Mark.tsx';
-import { scopeText } from '../../ui/scope-text.ts';
-import { automaticLabels } from '../answers.ts';
+import { automaticLabels, isAutomaticLabel } from '../answers.ts';
 import { wizardWords } from '../words.ts';
 import { testimony } from './testimony.ts';
 
@@ -37,26 +36,22 @@ function Witnesses({ runner }: { runner: Runner | null }): ReactElement {
   );
 }
 
-/** The operation may not know the runner's id, for there was none when it was planned: its name and place tell it too. */
-function isTheNewOne(runner: Runner, id: RunnerId | null, { name, scope }: SetUpAnswers): boolean {
-  if (id !== null) return runner.id === id;
-  return scope !== null && runner.name === name && scopeText(runner.scope) === scopeText(scope);
-}
-
-/** `runnerId`: null where it is not known. */
+/**
+ * By what GitHub lists of the runner, once it was asked; else by what is known here.
+ * @param props `labels`: those that the person gave it; `report`: null where this Mac was not asked.
+ */
 export function Listening(props: {
   runnerId: RunnerId | null;
-  answers: SetUpAnswers;
+  labels: readonly string[];
   report: MacReport | null;
 }): ReactElement {
-  const { runnerId, answers } = props;
-  const runner = useView(
-    (state) => Object.values(state.runners).find((each) => isTheNewOne(each, runnerId, answers)) ?? null,
-  );
-  const automatic = automaticLabels(props.report?.processor ?? null);
+  const { runnerId } = props;
+  const runner = useView((state) => (runnerId === null ? null : (state.runners[runnerId] ?? null)));
+  const listed = runner?.labels ?? [];
+  const itself = listed.filter(isAutomaticLabel);
+  const automatic = itself.length > 0 ? itself : automaticLabels(props.report?.processor ?? null);
   // As they were chosen, for the order says which is worth asking for; of a run begun elsewhere, as the runner has them.
-  const own = answers.labels.length > 0 ? answers.labels : (runner?.labels ?? []);
-  const labels = labelsToAskFor(own, automatic);
+  const labels = labelsToAskFor(props.labels.length > 0 ? props.labels : listed, automatic);
   return (
     <>
       <Witnesses runner={runner} />

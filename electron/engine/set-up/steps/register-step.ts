@@ -26,7 +26,8 @@ export function registerStep(spec: SetUpSpec, parts: StepParts): Step {
     ...PLAIN_STEP,
     id: 'register',
     title: `Register “${answers.name}” at ${placeName(spec)}`,
-    detail: 'The registration token goes to config.sh in its environment, where no other program sees it.',
+    detail:
+      'The registration token goes to config.sh in its environment, not among its arguments, which anyone on this Mac may read.',
     files: ['.runner', '.credentials', '.credentials_rsaparams'].map((name) => ({
       path: shownPath(parts.host, `${directory}/${name}`),
       change: 'create' as const,
@@ -76,6 +77,7 @@ async function register(spec: SetUpSpec, parts: StepParts, context: StepContext)
   const token = await registrationToken(spec, parts, context);
   if (typeof token !== 'string') return token;
   await context.remember({ registering: true, replaced: answers.sameName === 'replace' });
+  context.note('Starting config.sh');
   const done = await configureRunner(
     parts.host,
     {
