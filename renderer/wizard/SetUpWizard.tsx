@@ -98,6 +98,8 @@ function AnswerPage(props: { step: AnswerStep; setUp: SetUpState; lost: Failure 
   const next = SET_UP_STEPS[index + 1] ?? 'do';
   const on = useContinue(setUp.gate, () => setUp.go(next));
   const { model } = setUp;
+  // What a person may change meanwhile in a terminal: tools, and gh's login.
+  const looked = step === 'mac' ? model.report : step === 'github' ? model.login : null;
   return (
     // Return goes on, as in every assistant; a field that means something else by it says so.
     <div className="answers" onKeyDown={on.onKeyDown}>
@@ -106,16 +108,16 @@ function AnswerPage(props: { step: AnswerStep; setUp: SetUpState; lost: Failure 
         lead={text[step].lead}
         buttons={
           <>
-            {step === 'mac' ? (
+            {looked === null ? null : (
               <button
                 type="button"
                 className="btn first"
-                disabled={model.report.phase === 'asking'}
-                onClick={model.report.again}
+                disabled={looked.phase === 'asking'}
+                onClick={looked.again}
               >
-                {model.report.phase === 'asking' ? wizardWords.looking : wizardWords.lookAgain}
+                {looked.phase === 'asking' ? wizardWords.looking : wizardWords.lookAgain}
               </button>
-            ) : null}
+            )}
             <p className={on.insists ? 'reason insists' : 'reason'} id="reason" role="status">
               {on.reason}
             </p>

@@ -62,6 +62,14 @@ const unknown = (id: Id, doing: string, hint: string): Ability => ({
   hint,
 });
 
+/** A fine-grained token's rights are told by each answer alone (github.md 1.4). */
+const TOLD_BY_PLACE: Ability = {
+  id: 'register-runners',
+  allowed: 'unknown',
+  sentence: 'Whether it may register runners is not known yet.',
+  hint: 'GitHub tells what such a token may do for one place at a time, so Trackside looks once you have chosen one.',
+};
+
 /** Of a login as such, before a place is chosen. */
 export function loginAbilities(facts: LoginFacts, account: string): readonly Ability[] {
   const { scopes } = facts;
@@ -73,16 +81,10 @@ export function loginAbilities(facts: LoginFacts, account: string): readonly Abi
     ['see-jobs', 'see the jobs of your repositories', PUBLIC_REPOSITORY],
     ['organization-runners', 'manage the runners of organisations that you own', ORGANIZATION],
   ];
+  if (scopes === null) return [seen, TOLD_BY_PLACE];
   return [
     seen,
     ...rest.map(([id, doing, wanted]) => {
-      if (scopes === null) {
-        return unknown(
-          id,
-          doing,
-          'GitHub tells what such a token may do for one place at a time: choose one.',
-        );
-      }
       if (!has(scopes, wanted)) return no(id, doing, remedy(facts, wanted[0] ?? ''));
       const onlyPublic = wanted === PUBLIC_REPOSITORY && !has(scopes, REPOSITORY);
       return yes(id, onlyPublic ? `${doing}, public ones only` : doing);

@@ -63,14 +63,17 @@ describe('the login of a host', () => {
   it('does not guess what a fine-grained token may do', async () => {
     bench.gh.token = { ok: true, value: FINE };
     const { abilities } = await bench.github.accounts.login(HOST);
-    expect(abilities.map(({ allowed }) => allowed)).toEqual([
-      'yes',
-      'unknown',
-      'unknown',
-      'unknown',
-      'unknown',
-      'unknown',
-    ]);
+    expect(abilities.map(({ allowed }) => allowed)).toEqual(['yes', 'unknown']);
+    expect(abilities[1]?.hint).toContain('one place at a time');
+  });
+
+  it('is the one that gh has now, also a moment after it had another', async () => {
+    bench.gh.token = { ok: true, value: null };
+    expect(await bench.github.accounts.login(HOST)).toMatchObject({ way: null });
+    bench.gh.token = { ok: true, value: GIVEN };
+    expect(await bench.github.accounts.login(HOST)).toMatchObject({ account: 'hubot' });
+    bench.gh.token = { ok: true, value: world.token };
+    expect(await bench.github.accounts.login(HOST)).toMatchObject({ account: 'mona' });
   });
 
   it.each([
@@ -189,8 +192,8 @@ const FAULTS: readonly (readonly [name: string, fault: Fault, code: string, word
       'a missing permission',
       { kind: 'missing-permission', accepted: 'administration=write' },
       'no-permission',
-      /asks for the permission administration=write/,
-      /organization may still have to approve/,
+      /asks for the permission “Administration: read and write”/,
+      /organisation may still have to approve/,
     ],
     ['what is not visible', { kind: 'not-found' }, 'not-found', /not found at github\.com/, /Check the name/],
     [

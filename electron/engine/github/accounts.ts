@@ -48,6 +48,8 @@ export function createAccounts(parts: AccountParts): Accounts {
   }
 
   async function report(host: string): Promise<GitHubLogin> {
+    // A person who looks wants to know what gh says now, above all right after having logged in with it.
+    logins.drop(host);
     const { login, keptTrouble } = await logins.look(host);
     const troubles = keptTrouble === null ? [] : [keptTrouble];
     const common = {

@@ -79,8 +79,10 @@ describe('a repository', () => {
     const report = await look(ROCKET);
     expect(abilities(report).map((one) => one.split(': ')[1])).toEqual(['no', 'no', 'no', 'no']);
     expect(report.runnerNames).toBeNull();
-    expect(hint(report, 'register-runners')).toMatch(/administration=read.*may still have to approve/);
-    expect(hint(report, 'see-jobs')).toMatch(/actions=read/);
+    expect(hint(report, 'register-runners')).toMatch(
+      /“Administration: read-only”.*may still have to approve/,
+    );
+    expect(hint(report, 'see-jobs')).toMatch(/“Actions: read-only”/);
   });
 
   it('takes an administrator, whatever the token may do', async () => {

@@ -136,8 +136,8 @@ function noPermission(answer: BadAnswer, { subject, host, way }: Asked): Problem
   if (permission !== null) {
     return problem(
       'no-permission',
-      `${start} ${host} asks for the permission ${permission}.`,
-      'If the token has it, the organization may still have to approve it.',
+      `${start} ${host} asks for the permission ${permissionWords(permission)}.`,
+      'If the token has it, the organisation may still have to approve it.',
     );
   }
   const scopes = list(header(answer, 'x-accepted-oauth-scopes'));
@@ -151,8 +151,32 @@ function noPermission(answer: BadAnswer, { subject, host, way }: Asked): Problem
   return problem(
     'no-permission',
     start,
-    'It takes an administrator of the repository or an owner of the organization.',
+    'It takes an administrator of the repository or an owner of the organisation.',
   );
+}
+
+/** As GitHub's form for tokens names what its header calls so (github.md 1.3). */
+const FORM_NAMES: Readonly<Record<string, string>> = {
+  actions: 'Actions',
+  administration: 'Administration',
+  members: 'Members',
+  metadata: 'Metadata',
+  organization_administration: 'Administration of the organisation',
+  organization_self_hosted_runners: 'Self-hosted runners',
+};
+const FORM_LEVELS: Readonly<Record<string, string>> = { read: 'read-only', write: 'read and write' };
+
+/** `administration=write` → `“Administration: read and write”`; several, of which one will do, with “or”. */
+function permissionWords(header: string): string {
+  const words = (one: string): string => {
+    const [, name = '', level = ''] = /^\s*([a-z_]+)=([a-z]+)\s*$/.exec(one) ?? [];
+    const shown = FORM_NAMES[name];
+    return shown === undefined ? one.trim() : `“${shown}: ${FORM_LEVELS[level] ?? level}”`;
+  };
+  return header
+    .split(';')
+    .map((set) => set.split(',').map(words).join(' and '))
+    .join(' or ');
 }
 
 /** A header that is shown must be a plain list of names. */

@@ -218,7 +218,7 @@ describe('what goes wrong is said in words', () => {
     [
       'missing permission',
       { kind: 'missing-permission', accepted: 'administration=read' },
-      /permission administration=read/,
+      /permission “Administration: read-only”/,
     ],
     ['used-up limit', { kind: 'primary-limit', seconds: 600 }, /hourly limit.*goes on by itself/],
     ['too many at once', { kind: 'secondary-limit', retryAfter: 30 }, /asked less often/],

@@ -7,7 +7,7 @@ import { Answered } from '../Answered.tsx';
 import { samePlace } from '../answers.ts';
 import { placeName } from '../place-address.ts';
 import { wizardWords } from '../words.ts';
-import { moved, placeGroups, type PlaceGroup } from './place-options.ts';
+import { matching, moved, placeGroups, type PlaceGroup } from './place-options.ts';
 
 const text = wizardWords.where;
 /** After the last letter. */
@@ -100,7 +100,8 @@ export function PlaceSearch(props: {
     if (props.focus === 'taken') input.current?.focus();
   }, [props.focus]);
 
-  const groups = placeGroups(asked.value?.places ?? [], query, host);
+  const listed = asked.value?.places ?? [];
+  const groups = placeGroups(asked.current ? listed : matching(listed, query), query, host);
   const options = groups.flatMap(({ places }) => places);
   const index = options.findIndex((place) => optionId(list, place) === active);
   const current = index === -1 ? null : index;

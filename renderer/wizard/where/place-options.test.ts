@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { places } from '../../../e2e/specs/fixtures.ts';
 import { placeName } from '../place-address.ts';
-import { moved, placeGroups } from './place-options.ts';
+import { matching, moved, placeGroups } from './place-options.ts';
 
 const names = (query: string): string[][] =>
   placeGroups(places, query, 'github.com').map((group) => [
@@ -19,6 +19,13 @@ test('those that the person administers come first, in GitHub’s order', () => 
 test('a full name that is not listed can be looked at', () => {
   expect(names('acme/secret').at(-1)).toEqual(['typed', 'acme/secret']);
   expect(names('Acme/Rocket').map(([kind]) => kind)).not.toContain('typed');
+});
+
+test('what was listed for fewer letters is not offered for more, unless it has them', () => {
+  const left = (query: string) => matching(places, query).map(({ scope }) => placeName(scope));
+  expect(left('ROCK')).toEqual(['acme/rocket', 'acme/open-rocket']);
+  expect(left('nothing of it')).toEqual([]);
+  expect(left('https://github.com/acme/rocket')).toHaveLength(places.length);
 });
 
 test('the arrows move through the list and stay in it', () => {

@@ -7,6 +7,14 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
+/** Those whose name has what was typed in it: what was listed for fewer letters may hold others. */
+export const matching = (places: readonly Place[], query: string): readonly Place[] => {
+  const typed = query.trim().toLowerCase();
+  // A pasted address is the engine's to understand.
+  if (typed.includes(':') || typed.split('/').length > 2) return places;
+  return places.filter(({ scope }) => placeName(scope).toLowerCase().includes(typed));
+};
+
 /**
  * Those that the person administers first; a name that was typed in full and is not among them comes last, to be looked
  * at. Groups without a place are left out.
