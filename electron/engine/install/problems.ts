@@ -11,25 +11,19 @@ export class Stopped extends Error {
   }
 }
 
-const KEPT = 'What has come so far is kept.';
-
 export const unreachable = (host: string): Failure =>
-  fail(
-    'unreachable',
-    `${host} cannot be reached from this Mac.`,
-    `Check the network, then try again. ${KEPT}`,
-  );
+  fail('unreachable', `${host} cannot be reached from this Mac.`, 'Check the network, then try again.');
 export const brokeOff = (host: string): Failure =>
   fail(
     'unreachable',
     `The connection to ${host} broke off, again and again.`,
-    `Check the network, then try again. ${KEPT}`,
+    'Check the network, then try again.',
   );
 export const serverTrouble = (host: string, status: number): Failure =>
   fail(
     'unreachable',
     `${host} has trouble of its own (status ${String(status)}).`,
-    `Try again in a few minutes. ${KEPT}`,
+    'Try again in a few minutes.',
   );
 export const notTrusted = (host: string): Failure =>
   fail(
@@ -41,13 +35,13 @@ export const quiet = (host: string, milliseconds: number): Failure =>
   fail(
     'timed-out',
     `${host} sent nothing for ${secondsOf(milliseconds)}.`,
-    `Check the network, then try again. ${KEPT}`,
+    'Check the network, then try again.',
   );
 export const tookTooLong = (milliseconds: number): Failure =>
   fail(
     'timed-out',
     `The download was not complete after ${String(Math.max(1, Math.round(milliseconds / 60_000)))} minutes.`,
-    `Try again on a faster network. ${KEPT}`,
+    'Try again on a faster network.',
   );
 
 export const webPage = (host: string): Failure =>

@@ -75,6 +75,8 @@ export interface OperationRecord {
         readonly seen: 'no' | 'dismissed';
       };
   readonly problem: OperationProblem | null;
+  /** Why it is being taken back, or was: of what went wrong since then it is still the cause. */
+  readonly reason: OperationProblem | null;
   readonly memory: Memory;
   readonly createdAt: number;
   readonly startedAt: number;
@@ -93,6 +95,7 @@ export function beginning(entry: Entry): OperationRecord | null {
     direction: 'forward',
     course: { kind: 'going' },
     problem: null,
+    reason: null,
     memory: {},
     createdAt: entry.createdAt,
     startedAt: entry.at,
@@ -121,7 +124,13 @@ export function follow(record: OperationRecord, entry: Entry): OperationRecord {
         problem: entry.problem,
       };
     case 'undoing':
-      return { ...record, direction: 'back', course: { kind: 'going' }, problem: entry.problem };
+      return {
+        ...record,
+        direction: 'back',
+        course: { kind: 'going' },
+        problem: entry.problem,
+        reason: entry.problem,
+      };
     case 'step-undoing':
       return marked(record, entry.step, { kind: 'undoing', at: entry.at });
     case 'step-undone':
@@ -134,6 +143,7 @@ export function follow(record: OperationRecord, entry: Entry): OperationRecord {
       return {
         ...(record.course.kind === 'ended' ? leftOnesAgain(record) : record),
         course: { kind: 'going' },
+        problem: record.reason,
       };
     case 'ended':
       return { ...record, course: { kind: 'ended', at: entry.at, how: entry.how, seen: 'no' } };

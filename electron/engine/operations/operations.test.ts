@@ -135,7 +135,7 @@ describe('an operation', () => {
       steps: [{ kind: 'done' }, { kind: 'left' }, { kind: 'done' }],
       leftBehind: ['It was left.'],
       result: ['Made.'],
-      offers: ['dismiss'],
+      offers: ['continue', 'dismiss'],
     });
     expect(await made()).toEqual(['step-0-a', 'step-0-b', 'step-2-a', 'step-2-b']);
   });
@@ -177,6 +177,29 @@ describe('an operation', () => {
       state: { kind: 'succeeded' },
       steps: [{ kind: 'done' }, { kind: 'left', why: 'It did not work.' }, { kind: 'done' }],
     });
+  });
+
+  it('that could not be taken back at first says in the end why it was to be taken back', async () => {
+    let reachable = false;
+    const definition = definitionOf('undo', () => [
+      {
+        ...stepOf('well', 0),
+        undo: async () => (reachable ? { ok: true } : fail('unreachable', 'GitHub cannot be reached.')),
+      },
+      stepOf('fails', 1),
+    ]);
+    const { operations, shown } = trackside(definition);
+    const { id } = await begin(operations, definition, []);
+    await operations.settled();
+    expect(shown()[0]).toMatchObject({
+      state: { kind: 'held' },
+      problem: { message: 'GitHub cannot be reached.' },
+      offers: ['undo', 'leave'],
+    });
+    reachable = true;
+    expect(await operations.undo(id)).toEqual(ok(null));
+    await operations.settled();
+    expect(shown()[0]).toMatchObject({ state: { kind: 'undone' }, problem: { message: 'It did not work.' } });
   });
 
   it('does later what it had to leave, also after a restart', async () => {
