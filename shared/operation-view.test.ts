@@ -72,4 +72,16 @@ describe('the operations to show', () => {
     const operations = states.map(([state, createdAt]) => anOperation(state, { createdAt }));
     expect(operationsToShow(operations).map(({ createdAt }) => createdAt)).toEqual([6, 5, 4, 3, 1]);
   });
+
+  it('are without those that the person cancelled and of which nothing stays', () => {
+    const problem = { code: 'cancelled', message: 'You cancelled it.', hint: null };
+    const cancelled = anOperation({ kind: 'undone', at: 9 }, { problem });
+    expect(operationsToShow([cancelled])).toEqual([]);
+    expect(operationsToShow([{ ...cancelled, leftBehind: ['The folder.'] }])).toHaveLength(1);
+    expect(
+      operationsToShow([
+        anOperation({ kind: 'undone', at: 9 }, { problem: { ...problem, code: 'no-room' } }),
+      ]),
+    ).toHaveLength(1);
+  });
 });

@@ -35,10 +35,14 @@ const SHOWN: readonly Operation['state']['kind'][] = [
   'succeeded',
 ];
 
+/** The person's own wish, and done: there is nothing to tell of it. */
+export const isCleanlyCancelled = ({ state, problem, leftBehind }: Operation): boolean =>
+  state.kind === 'undone' && problem?.code === 'cancelled' && leftBehind.length === 0;
+
 /** Those that are worth a person's look: what goes on first, then what waits, then what has ended. No bare plans. */
 export function operationsToShow(operations: readonly Operation[]): readonly Operation[] {
   const rank = ({ state }: Operation): number => SHOWN.indexOf(state.kind);
   return operations
-    .filter((one) => rank(one) >= 0)
+    .filter((one) => rank(one) >= 0 && !isCleanlyCancelled(one))
     .toSorted((a, b) => rank(a) - rank(b) || b.createdAt - a.createdAt);
 }

@@ -1,18 +1,18 @@
 /** Which set-up a person has to see first when the wizard opens. */
 import type { Operation } from '../../shared/operation.ts';
+import { isCleanlyCancelled } from '../../shared/operation-view.ts';
 
 /** Under way, waiting for a person, or ended otherwise than wished and not put away since. */
-function wantsToBeSeen({ kind, state, problem, leftBehind }: Operation): boolean {
-  if (kind !== 'set-up') return false;
-  switch (state.kind) {
+function wantsToBeSeen(operation: Operation): boolean {
+  if (operation.kind !== 'set-up') return false;
+  switch (operation.state.kind) {
     case 'running':
     case 'undoing':
     case 'held':
     case 'failed':
       return true;
     case 'undone':
-      // The person's own wish, and done: nothing to tell.
-      return problem?.code !== 'cancelled' || leftBehind.length > 0;
+      return !isCleanlyCancelled(operation);
     case 'planned':
     case 'succeeded':
       return false;

@@ -51,7 +51,7 @@ export const wizardWords = {
   pages: {
     mac: {
       title: 'This Mac',
-      lead: 'What Trackside found here. Nothing is changed before the last step.',
+      lead: 'What Trackside found here. Nothing is set up before the last step.',
     },
     github: {
       title: 'GitHub',

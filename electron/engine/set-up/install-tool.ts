@@ -108,7 +108,7 @@ function build(parts: InstallToolParts, decided: InstallToolSpec): Built {
 
 function titleOf({ tool, recipe }: InstallToolSpec): string {
   return tool === 'docker' && partsOf(recipe).includes('colima')
-    ? 'the Docker client and Colima, an engine for it'
+    ? 'the Docker client and Colima (its engine)'
     : TOOL_WORDS[tool].name;
 }
 

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { OperationId } from '../../../shared/operation.ts';
 import type { ToolId } from '../../../shared/set-up.ts';
+import { useEngine } from '../../ui/engine-context.tsx';
 import { Late } from '../../ui/Late.tsx';
 import { FailureMessage } from '../../ui/Message.tsx';
 import { PlanView } from '../../ui/operation/PlanView.tsx';
@@ -89,6 +90,7 @@ export function InstallTool(props: {
   onDone: () => void;
   onLeave: () => void;
 }): ReactElement {
+  const engine = useEngine();
   const [begun, setBegun] = useState<OperationId | null>(null);
   const flow = useFlow({ kind: 'install-tool', tool: props.tool }, begun, setBegun);
   const box = useRef<HTMLElement>(null);
@@ -96,7 +98,10 @@ export function InstallTool(props: {
   const done = flow.phase === 'begun' && flow.operation.state.kind === 'succeeded';
   useEffect(() => box.current?.focus(), []);
   useEffect(() => {
-    if (done) onDone();
+    if (!done || begun === null) return;
+    // Its row tells the version now; nobody needs to hear of it again.
+    void engine.call('operation.dismiss', { operationId: begun });
+    onDone();
     // Told once, when it is so.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [done]);
