@@ -357,7 +357,7 @@ export const wizardWords = {
       },
       service: {
         label: 'Its service',
-        on: 'The LaunchAgent is unloaded and deleted. Nothing starts the runner any more.',
+        on: 'The LaunchAgent is unloaded and put into the Trash. Nothing starts the runner any more.',
         off: 'macOS goes on starting the runner.',
       },
       hooks: {
@@ -367,7 +367,7 @@ export const wizardWords = {
       },
       shellProfile: {
         label: 'The block in ~/.zshrc',
-        on: 'Trackside’s marked block is taken out, and nothing else of the file is touched.',
+        on: 'Trackside’s marked block is taken out, where there is one; nothing else of the file is touched.',
         off: 'The variables stay set in your own terminal.',
       },
       folder: {

@@ -6,6 +6,7 @@ import { fail, ok, type Failure, type Reply } from '../../../shared/contract.ts'
 import type { AdoptChoices, Tuning } from '../../../shared/set-up.ts';
 import type { Built, Definition, Step } from '../operations/definition.ts';
 import { runsOutsideServices } from '../runners/choose-agent.ts';
+import { runnerIdOf } from '../runners/find.ts';
 import { nameableDirectory } from '../runners/naming.ts';
 import type { RunnerRecord } from '../runners/record.ts';
 import { type AdoptSpec, adoptSpec } from './adopt-spec.ts';
@@ -167,7 +168,7 @@ function build(spec: AdoptSpec, parts: AdoptParts): Built {
       confirmation: { kind: 'button', label: 'Adopt it' },
     },
     steps,
-    runnerId: null,
+    runnerId: runnerIdOf(spec.directory),
     result: () => resultOf(spec),
   };
 }

@@ -3,7 +3,9 @@ import { fail, ok, type Reply } from '../../../shared/contract.ts';
 import type { RunnerId } from '../../../shared/domain.ts';
 import type { RemoveChoices } from '../../../shared/set-up.ts';
 import { scopeName } from '../github/address.ts';
+import { hasShellBlock } from '../install/shell-profile.ts';
 import type { Built, Definition, Step } from '../operations/definition.ts';
+import { runnerIdOf } from '../runners/find.ts';
 import type { ManagedRunner } from '../runners/managed-runner.ts';
 import { type RemoveSpec, removeSpec } from './remove-spec.ts';
 import { deregisterStep } from './steps/deregister-step.ts';
@@ -55,10 +57,21 @@ async function prepare(choices: RemoveChoices, parts: RemoveParts): Promise<Repl
     deregister: choices.deregister,
     service: choices.service,
     hooks: choices.hooks,
-    shellProfile: choices.shellProfile,
+    shellProfile: await blockChoice(choices, directory, parts),
     folder: choices.folder,
     login: scope !== null && (await parts.admin.hasLogin(scope.host)) ? 'yes' : 'no',
   });
+}
+
+/** What is not there is no part of the plan; where that cannot be seen, its step will tell. */
+async function blockChoice(
+  { shellProfile }: RemoveChoices,
+  directory: string,
+  { host }: RemoveParts,
+): Promise<RemoveSpec['shellProfile']> {
+  if (shellProfile === 'keep') return 'keep';
+  const there = await hasShellBlock(host.home, directory);
+  return there.ok && !there.value ? 'keep' : 'remove';
 }
 
 function build(spec: RemoveSpec, parts: RemoveParts): Built {
@@ -82,7 +95,7 @@ function build(spec: RemoveSpec, parts: RemoveParts): Built {
       confirmation: { kind: 'button', label: 'Remove it' },
     },
     steps,
-    runnerId: null,
+    runnerId: runnerIdOf(spec.directory),
     result: () => [`“${spec.name}” is removed.`],
   };
 }
