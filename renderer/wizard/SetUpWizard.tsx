@@ -102,7 +102,7 @@ function AnswerPage(props: { step: AnswerStep; setUp: SetUpState; lost: Failure 
   const looked = step === 'mac' ? model.report : step === 'github' ? model.login : null;
   return (
     // Return goes on, as in every assistant; a field that means something else by it says so.
-    <div className="answers" onKeyDown={on.onKeyDown}>
+    <div className="answers" onKeyDown={on.onKeyDown} onInput={on.onInput}>
       <Page
         title={text[step].title}
         lead={text[step].lead}

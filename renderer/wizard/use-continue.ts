@@ -11,8 +11,12 @@ export interface Continue {
   /** Whether it was pressed in vain. */
   readonly insists: boolean;
   readonly press: () => void;
+  /** Something was changed, which may have put it right. */
+  readonly onInput: () => void;
   readonly onKeyDown: (event: React.KeyboardEvent) => void;
 }
+
+const hasWrongField = (): boolean => document.querySelector('main [aria-invalid="true"]') !== null;
 
 /** Puts the focus to what is missing on this page. */
 function showMissing(): void {
@@ -22,7 +26,7 @@ function showMissing(): void {
 
 /** Pressed while an answer is on its way, it goes on as soon as that is good. */
 export function useContinue(gate: Gate, onward: () => void): Continue {
-  const [pressed, setPressed] = useState<'no' | 'waiting' | 'in-vain'>('no');
+  const [pressed, setPressed] = useState<'no' | 'waiting' | 'in-vain' | 'wrong-field'>('no');
   useEffect(() => {
     if (pressed !== 'waiting' || gate.kind === 'wait') return;
     if (gate.kind === 'go') onward();
@@ -37,7 +41,10 @@ export function useContinue(gate: Gate, onward: () => void): Continue {
   const press = (): void => {
     switch (gate.kind) {
       case 'go':
-        return onward();
+        // What a field holds that is no answer yet is known to nobody but the field.
+        if (!hasWrongField()) return onward();
+        setPressed('wrong-field');
+        return showMissing();
       case 'wait':
         return setPressed('waiting');
       case 'stay':
@@ -46,9 +53,19 @@ export function useContinue(gate: Gate, onward: () => void): Continue {
     }
   };
   return {
-    reason: gate.kind === 'stay' ? gate.why : pressed === 'waiting' ? text.waiting : null,
-    insists: pressed === 'in-vain' && gate.kind === 'stay',
+    reason:
+      gate.kind === 'stay'
+        ? gate.why
+        : pressed === 'waiting'
+          ? text.waiting
+          : pressed === 'wrong-field'
+            ? text.fix
+            : null,
+    insists: gate.kind === 'stay' ? pressed === 'in-vain' : pressed === 'wrong-field',
     press,
+    onInput: () => {
+      if (pressed === 'wrong-field') setPressed('no');
+    },
     onKeyDown: (event) => {
       const { target, key, defaultPrevented } = event;
       if (key !== 'Enter' || defaultPrevented || !(target instanceof HTMLInputElement)) return;
