@@ -29,6 +29,8 @@ export interface App {
   readonly bridge: Bridge;
   /** The wizard's page, on the view that is wanted (left out: a new runner): its window, or a tab of the browser. */
   openWizard(wanted?: Input<'app.openWizard'>): Promise<Page>;
+  /** The wizard's page, once a click has opened it. */
+  wizard(): Promise<Page>;
   /** Ends the app as a person would. */
   quit(): Promise<void>;
   /** Ends it as a crash would: SIGKILL. */
@@ -91,8 +93,9 @@ async function launchElectron(environment: Readonly<Record<string, string>>): Pr
     openWizard: async (wanted = { view: 'set-up' }) => {
       const reply = await bridge.request('app.openWizard', wanted);
       if (!reply.ok) throw new Error(reply.message);
-      return await windowAt(app, '/wizard/');
+      return await windowAt(() => app.windows(), '/wizard/');
     },
+    wizard: () => windowAt(() => app.windows(), '/wizard/'),
     quit: once(async () => {
       await app.close();
       await tidy();
@@ -106,6 +109,7 @@ async function launchElectron(environment: Readonly<Record<string, string>>): Pr
   };
 }
 
+const WIZARD = { width: 760, height: 620 };
 const WINDOW_LIMIT_MS = 20_000;
 
 /** The normal window's page, open and connected; the popover's own is made in advance and stays hidden. */
@@ -115,16 +119,16 @@ async function shownPage(app: ElectronApplication): Promise<Page> {
   await app.evaluate(({ app: electron }) => {
     electron.emit('activate');
   });
-  const page = await windowAt(app, 'window=normal');
+  const page = await windowAt(() => app.windows(), 'window=normal');
   await page.locator('.popover[data-connection="live"]').waitFor();
   return page;
 }
 
 /** Playwright tells of a page while it is still `about:blank`, so its address is asked for until it is there. */
-async function windowAt(app: ElectronApplication, part: string): Promise<Page> {
+async function windowAt(windows: () => readonly Page[], part: string): Promise<Page> {
   const deadline = Date.now() + WINDOW_LIMIT_MS;
   while (Date.now() < deadline) {
-    const page = app.windows().find((shown) => shown.url().includes(part));
+    const page = windows().find((shown) => shown.url().includes(part));
     if (page !== undefined) return page;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -217,8 +221,13 @@ async function launchWeb(environment: Readonly<Record<string, string>>, given: B
     openWizard: async (wanted = { view: 'set-up' }) => {
       const { origin, hash } = new URL(headless.address);
       const tab = await context.newPage();
-      await tab.setViewportSize({ width: 760, height: 620 });
+      await tab.setViewportSize(WIZARD);
       await tab.goto(`${origin}/wizard/index.html?${wizardParameters(wanted)}${hash}`);
+      return tab;
+    },
+    wizard: async () => {
+      const tab = await windowAt(() => page.context().pages(), '/wizard/');
+      await tab.setViewportSize(WIZARD);
       return tab;
     },
     quit: once(() => end('SIGTERM')),

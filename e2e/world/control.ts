@@ -48,10 +48,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   ],
   ['POST /runs/:id/cancel', verb(requests.nothing, (world, _, id) => cancel(world, id))],
   ['POST /github/faults', verb(requests.githubFault, ({ github }, fault) => setFault(github, fault))],
-  [
-    'POST /github/releases',
-    verb(requests.releaseRequest, (world, { version, reach }) => offerRunner(world, version, reach)),
-  ],
+  ['POST /github/releases', verb(requests.releaseRequest, (world, release) => offerRunner(world, release))],
   [
     'POST /github/pace',
     verb(requests.paceRequest, ({ github }, { bytesPerSecond }) => github.setDownloadPace(bytesPerSecond)),

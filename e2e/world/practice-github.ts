@@ -42,20 +42,27 @@ export async function furnishGitHub({ github, root, speed }: World): Promise<voi
   for (const [fullName, details] of REPOSITORIES) github.addRepository(fullName, details);
   for (const [login, details] of ORGANIZATIONS) github.addOrganization(login, details);
   github.setDownloadPace(BYTES_PER_SECOND * speed);
-  await offerRunner({ github, root, speed }, defaultVersion, 'downloads');
+  await offerRunner({ github, root, speed }, { version: defaultVersion });
+}
+
+export interface Offer {
+  readonly version: string;
+  /** Left out: GitHub offers it everywhere. */
+  readonly reach?: 'downloads' | 'release';
+  /** Left out: enough that its download takes some seconds. */
+  readonly ballastBytes?: number;
 }
 
 /** Makes a runner of that version one that can be installed. Rejects when no archive of it can be made. */
 export async function offerRunner(
   { github, root, speed }: Pick<World, 'github' | 'root' | 'speed'>,
-  version: string,
-  reach: 'downloads' | 'release',
+  { version, reach = 'downloads', ballastBytes = BALLAST_BYTES }: Offer,
 ): Promise<{ readonly sha256: string }> {
   const archive = await buildRunnerArchive(join(root, 'archives'), {
     version,
     speed,
     github: github.origin,
-    ballastBytes: BALLAST_BYTES,
+    ballastBytes,
   });
   return await github.addRelease(version, archive.path, reach);
 }

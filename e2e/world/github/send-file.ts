@@ -105,7 +105,7 @@ function paced(bytesPerSecond: number | null): Transform {
     transform(chunk: Buffer, _encoding, done: TransformCallback) {
       passed += chunk.length;
       const due = begun + (passed / bytesPerSecond) * 1000;
-      setTimeout(() => done(null, chunk), due - performance.now());
+      setTimeout(() => done(null, chunk), Math.max(0, due - performance.now()));
     },
   });
 }
