@@ -139,11 +139,17 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     publish: (all) => store.dispatch({ type: 'operations-changed', operations: all }),
     notice: (raised) => notice(raised),
     onEnded: () => {
-      registry.look().catch((error: unknown) => report('look', error));
+      lookAtEverything().catch((error: unknown) => report('look', error));
     },
     report,
     ...(options.observeOperations === undefined ? {} : { observe: options.observeOperations }),
   });
+
+  /** GitHub, too: a runner that was set up or taken away is seen there by now, or seen no more. */
+  async function lookAtEverything(): Promise<void> {
+    await registry.look();
+    await github.askNow();
+  }
 
   function tellGitHub(): void {
     github.setAsking(store.get().settings.askGitHub ? 'on' : 'off');
