@@ -1,6 +1,7 @@
 /** What a person should know about this Mac before a runner is set up on it: pure, from what was found. */
 import type { MacConcern, MacReport } from '../../../shared/set-up.ts';
 import { formatDisk, formatMemory } from '../../../shared/format.ts';
+import { LEAST_ROOM_BYTES } from './room.ts';
 
 /** What the concerns are drawn from. */
 export interface MacFindings extends Pick<
@@ -16,8 +17,6 @@ export interface MacFindings extends Pick<
 const OLDEST_MACOS = 11;
 const LITTLE_MEMORY_BYTES = 8 * 1024 ** 3;
 const LITTLE_DISK_BYTES = 10_000_000_000;
-/** The archive, what comes out of it, and some air. */
-const NO_ROOM_BYTES = 1_000_000_000;
 
 /** What stops first, then warnings, then the rest. */
 export function macConcerns(found: MacFindings): readonly MacConcern[] {
@@ -64,12 +63,12 @@ function majorOf(version: string | null): number | null {
 function littleDisk({ disk }: MacFindings): MacConcern | null {
   if (disk === null || disk.availableBytes >= LITTLE_DISK_BYTES) return null;
   const free = formatDisk(disk.availableBytes);
-  const none = disk.availableBytes < NO_ROOM_BYTES;
+  const none = disk.availableBytes < LEAST_ROOM_BYTES;
   return {
     code: 'little-disk',
     severity: none ? 'stops' : 'warning',
     title: none ? 'No room for a runner' : 'Little room on the disk',
-    detail: `${free} are free. The runner itself needs about 1 GB, its jobs much more: what they check out, build and cache stays between jobs. Free some in System Settings, General, Storage.`,
+    detail: `${free} are free. A runner needs ${formatDisk(LEAST_ROOM_BYTES)} to be set up, its jobs much more: what they check out, build and cache stays between jobs. Free some in System Settings, General, Storage.`,
   };
 }
 

@@ -2,16 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { formatDisk } from '../../../shared/format.ts';
 import { fail, ok, type Failure, type Reply } from '../../../shared/contract.ts';
 import type { AnswerProblem, PlaceReport, SetUpAnswers, SetUpScope } from '../../../shared/set-up.ts';
 import type { Architecture } from '../github/admin.ts';
 import type { Host } from '../host/host.ts';
 import { directoryProblem, realPlace } from './directory-problem.ts';
+import { LEAST_ROOM_BYTES } from './room.ts';
 import { pageOfScope, type SetUpSpec } from './set-up-spec.ts';
 import type { StepParts } from './step-parts.ts';
-
-/** Beside what runs already: the package, what it unpacks to, and a little for the first job. */
-const LEAST_ROOM_BYTES = 1_500_000_000;
 
 export interface PrepareParts {
   /** What is wrong with the answers, by the same rules as the wizard's fields. */
@@ -116,7 +115,7 @@ async function roomFor(folder: string): Promise<Failure | null> {
     if (free >= LEAST_ROOM_BYTES) return null;
     return fail(
       'no-room',
-      `Only ${Math.round(free / 1_000_000)} MB are free, and a runner needs ${LEAST_ROOM_BYTES / 1_000_000} MB.`,
+      `Only ${formatDisk(free)} are free, and a runner needs ${formatDisk(LEAST_ROOM_BYTES)} to be set up.`,
       'Make room first.',
     );
   } catch {
