@@ -200,6 +200,8 @@ export const wizardWords = {
       repository: 'repository',
     },
     another: 'Choose another…',
+    chosenSoFar: (name: string): string => `Chosen so far: ${name}`,
+    keepIt: 'Keep it',
     looking: (name: string): string => `Looking at ${name}…`,
     address: 'Address',
     addressHint: (host: string): string =>

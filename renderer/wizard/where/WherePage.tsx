@@ -48,14 +48,24 @@ export function WherePage({ model }: { model: SetUpModel }): ReactElement {
     return <Chosen scope={scope} model={model} onOther={() => setSearching('yes')} />;
   }
   return (
-    <PlaceSearch
-      host={host}
-      chosen={scope}
-      focus={searching === 'yes' ? 'taken' : 'left'}
-      onChoose={(next) => {
-        model.chooseScope(next);
-        setSearching('no');
-      }}
-    />
+    <>
+      {scope === null ? null : (
+        <div className="card chosen-place">
+          <p>{text.chosenSoFar(scopeText(scope))}</p>
+          <button type="button" className="btn small" onClick={() => setSearching('no')}>
+            {text.keepIt}
+          </button>
+        </div>
+      )}
+      <PlaceSearch
+        host={host}
+        chosen={scope}
+        focus={searching === 'yes' ? 'taken' : 'left'}
+        onChoose={(next) => {
+          model.chooseScope(next);
+          setSearching('no');
+        }}
+      />
+    </>
   );
 }
