@@ -30,10 +30,11 @@ export function planLines(plan: Plan): readonly string[] {
 }
 
 function stepLines(step: PlanStep, index: number): readonly string[] {
-  const usual = step.usualSeconds === null ? '' : ` (about ${formatEstimate(step.usualSeconds * 1000)})`;
+  const seconds = step.usualSeconds ?? 0;
+  const usual = seconds < 1 ? '' : ` (about ${formatEstimate(seconds * 1000)})`;
   return [
     `${String(index + 1).padStart(3)}. ${step.title}${usual}`,
-    ...(step.detail === null ? [] : [step.detail]).map(indented),
+    ...(step.detail?.split('\n') ?? []).map(indented),
     ...step.files.map(({ change, path }) => indented(`${CHANGES[change]} ${path}`)),
     ...step.commands.map((command) => indented(`$ ${command}`)),
     ...(step.undoing === null ? [] : [indented(`if it has to be undone: ${step.undoing}`)]),
