@@ -16,7 +16,7 @@ const USAGE = `Usage:
       Sets a runner up for the repository or organisation at URL, such as
       https://github.com/acme/rocket: shows the plan, asks, does it. What is left out is
       suggested. --token-stdin reads a registration token from standard input; without it,
-      the login of gh or of Trackside is used.
+      the login of gh is used.
   trackside adopt FOLDER [--service keep|trackside] [--tune] [--yes] [--json]
       Takes a runner that is there already into Trackside's care.
   trackside remove NAME|FOLDER [--keep-registration] [--keep-service] [--keep-hooks]
