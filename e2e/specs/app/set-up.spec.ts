@@ -9,6 +9,7 @@ import type { App } from '../../driver/app.ts';
 import { offerRunner } from '../../world/practice-github.ts';
 import type { World } from '../../world/types.ts';
 import { expect, SHORT, stateOf, test } from './fixture.ts';
+import { takePicture } from './wizard-picture.ts';
 
 /** The waits of launchd, of the runner and of GitHub are long. */
 const SPEED = 20;
@@ -107,6 +108,7 @@ test('from the popover of a Mac without a runner, page by page, to a job that is
     await expect(row.getByRole('img', { name: 'Yes' })).toBeVisible({ timeout: 15_000 });
   }
   await expect(page.getByText('runs-on: [self-hosted, macOS, ARM64, M4]', { exact: true })).toBeVisible();
+  await takePicture(page);
 
   world.github.queueJob({
     repository: 'acme/rocket',
