@@ -38,7 +38,11 @@ const BALLAST_BYTES = 24_000_000;
 const BYTES_PER_SECOND = 6_000_000;
 
 /** Rejects when no archive can be made. */
-export async function furnishGitHub({ github, root, speed }: World): Promise<void> {
+export async function furnishGitHub({
+  github,
+  root,
+  speed,
+}: Pick<World, 'github' | 'root' | 'speed'>): Promise<void> {
   for (const [fullName, details] of REPOSITORIES) github.addRepository(fullName, details);
   for (const [login, details] of ORGANIZATIONS) github.addOrganization(login, details);
   github.setDownloadPace(BYTES_PER_SECOND * speed);
