@@ -7,7 +7,6 @@ import {
   jobWords,
   lostWord,
   machineWords,
-  operationOfferWords,
   operationStateWords,
   resultWords,
   severityWords,
@@ -82,7 +81,6 @@ export const words = {
     stays: 'What stays',
     show: 'Show',
     showHint: 'Opens its window, with every step and the log.',
-    offers: operationOfferWords,
   },
 
   folder: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation, OperationId, OperationState, PlanStep, StepState } from './operation.ts';
-import { operationsToShow, stepNow } from './operation-view.ts';
+import { isStuckGoingBack, operationsToShow, stepNow } from './operation-view.ts';
+import { wordsOfChoice } from './words.ts';
 
 const aStep = (id: string): PlanStep => ({
   id,
@@ -56,6 +57,22 @@ describe('the step that an operation is in', () => {
 
   it('is none before the first and after the last', () => {
     expect([now(pending, pending), now(done, done), now()]).toEqual([null, null, null]);
+  });
+});
+
+describe('one that waits for a person', () => {
+  it('is stuck going back only where something was being taken back', () => {
+    const steps: readonly StepState[] = [done, { kind: 'undoing', since: 1, note: null }];
+    const held = anOperation({ kind: 'held' }, { steps });
+    expect(isStuckGoingBack(held)).toBe(true);
+    expect(wordsOfChoice(held, 'leave').label).toBe('Leave it there');
+    expect(isStuckGoingBack({ ...held, state: { kind: 'undoing' } })).toBe(false);
+    const forward = anOperation(
+      { kind: 'held' },
+      { steps: [done, { kind: 'failed', at: 1, message: 'No.' }] },
+    );
+    expect(isStuckGoingBack(forward)).toBe(false);
+    expect(wordsOfChoice(forward, 'leave').label).toBe('Leave it out');
   });
 });
 

@@ -11,6 +11,10 @@ export function hasEnded({ state }: Operation): boolean {
   return state.kind === 'succeeded' || state.kind === 'undone' || state.kind === 'failed';
 }
 
+/** It stopped while what was done was being taken back: it can only go further back, not on. */
+export const isStuckGoingBack = ({ state, steps }: Pick<Operation, 'state' | 'steps'>): boolean =>
+  state.kind === 'held' && steps.some(({ kind }) => kind === 'undoing');
+
 export interface StepNow {
   readonly step: PlanStep;
   readonly state: StepState;

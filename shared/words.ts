@@ -1,7 +1,8 @@
 /** The words that the popover and the terminal have in common. What only the popover says stands in renderer/words.ts. */
 import { formatCount, formatEstimate } from './format.ts';
 import type { JobResult, MemoryPressure, RunnerStateKind, Severity, ThermalState } from './domain.ts';
-import type { OperationOffer, OperationState } from './operation.ts';
+import type { Operation, OperationOffer, OperationState } from './operation.ts';
+import { isStuckGoingBack } from './operation-view.ts';
 
 export const lostWord = 'result unknown';
 export const unknownWord = 'unknown';
@@ -58,16 +59,27 @@ export const operationStateWords: Record<OperationState['kind'], string> = {
   failed: 'Not finished',
 };
 
+export type Choice = Exclude<OperationOffer, 'start' | 'dismiss'>;
+export interface ChoiceWords {
+  readonly label: string;
+  readonly effect: string;
+}
+
 /** What can be asked of an operation, and what it does. */
-export const operationOfferWords: Record<
-  Exclude<OperationOffer, 'start' | 'dismiss'>,
-  { readonly label: string; readonly effect: string }
-> = {
+const choiceWords: Readonly<Record<Choice, ChoiceWords>> = {
   continue: { label: 'Continue', effect: 'Tries again what did not succeed, and goes on.' },
   undo: { label: 'Undo', effect: 'Takes back what was done.' },
   leave: { label: 'Leave it out', effect: 'Goes on without the step at which it stopped.' },
   cancel: { label: 'Cancel', effect: 'Stops, and takes back what was done.' },
 };
+/** Of one that stopped while it was being taken back. */
+const choiceWordsGoingBack: Readonly<Record<Choice, ChoiceWords>> = {
+  ...choiceWords,
+  undo: { label: 'Undo', effect: 'Tries again to take back what was done.' },
+  leave: { label: 'Leave it there', effect: 'Leaves what this step made, and takes back the rest.' },
+};
+export const wordsOfChoice = (operation: Pick<Operation, 'state' | 'steps'>, choice: Choice): ChoiceWords =>
+  (isStuckGoingBack(operation) ? choiceWordsGoingBack : choiceWords)[choice];
 
 export const headerWords = {
   settings: 'Settings',

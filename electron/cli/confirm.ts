@@ -1,6 +1,6 @@
 /** What only a person can decide: whether a plan is done, and what becomes of an operation that is held. */
 import type { Operation, OperationOffer } from '../../shared/operation.ts';
-import { operationOfferWords } from '../../shared/words.ts';
+import { wordsOfChoice } from '../../shared/words.ts';
 import { CANCELLED, complain, FAILED, type Form, MISUSED, nothingDone } from './answer.ts';
 import type { Hearing } from './interruption.ts';
 import { endLines } from './operation-text.ts';
@@ -73,9 +73,10 @@ export async function choose(
   interruption: Hearing,
 ): Promise<Choice | null> {
   const offered = choicesOf(operation);
+  const letterOf = (offer: Choice): string => wordsOfChoice(operation, offer).label.slice(0, 1).toLowerCase();
   for (const line of endLines(operation)) terminal.complain(line);
   for (const offer of offered) {
-    const { label, effect } = operationOfferWords[offer];
+    const { label, effect } = wordsOfChoice(operation, offer);
     terminal.complain(`  ${letterOf(offer)}  ${label}: ${effect}`);
   }
   const letters = offered.map(letterOf).join('/');
@@ -83,5 +84,3 @@ export async function choose(
   const letter = answer?.trim().toLowerCase() ?? '';
   return offered.find((offer) => letterOf(offer) === letter) ?? null;
 }
-
-const letterOf = (offer: Choice): string => operationOfferWords[offer].label.slice(0, 1).toLowerCase();

@@ -4,6 +4,7 @@ import type { Operation, OperationOffer } from '../../shared/operation.ts';
 import { operationPercent } from '../../shared/operation.ts';
 import { formatPercent } from '../../shared/format.ts';
 import { isUnderWay, stepNow } from '../../shared/operation-view.ts';
+import { wordsOfChoice } from '../../shared/words.ts';
 import { useMirror } from '../ui/engine-context.tsx';
 import { DismissButton } from '../ui/DismissButton.tsx';
 import { Mark } from '../ui/Mark.tsx';
@@ -84,18 +85,21 @@ function Buttons(props: { operation: Operation; command: Command }): ReactElemen
   const away = useMirror((mirror) => mirror.connection === 'away');
   return (
     <div className="changes">
-      {BUTTONS.filter((offer) => offers.includes(offer)).map((offer) => (
-        <button
-          key={offer}
-          type="button"
-          className="btn small"
-          title={text.offers[offer].effect}
-          disabled={away || command.phase === 'working'}
-          onClick={() => void command.run(`operation.${offer}`, { operationId })}
-        >
-          {text.offers[offer].label}
-        </button>
-      ))}
+      {BUTTONS.filter((offer) => offers.includes(offer)).map((offer) => {
+        const { label, effect } = wordsOfChoice(operation, offer);
+        return (
+          <button
+            key={offer}
+            type="button"
+            className="btn small"
+            title={effect}
+            disabled={away || command.phase === 'working'}
+            onClick={() => void command.run(`operation.${offer}`, { operationId })}
+          >
+            {label}
+          </button>
+        );
+      })}
       <WizardButton wanted={{ view: 'operation', operationId }} className="btn small" title={text.showHint}>
         {text.show}
       </WizardButton>

@@ -205,7 +205,7 @@ export const wizardWords = {
     looking: (name: string): string => `Looking at ${name}…`,
     address: 'Address',
     addressHint: (host: string): string =>
-      `As in your browser: https://${host}/owner/name, or of an organization: https://${host}/name.`,
+      `As in your browser: https://${host}/owner/name, or of an organisation: https://${host}/name.`,
     addressWrong: 'This is not the address of a repository or an organisation.',
     group: 'Runner group',
     groupHint: 'It decides which repositories may use the runner.',

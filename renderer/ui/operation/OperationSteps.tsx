@@ -14,11 +14,12 @@ export function OperationSteps({ operation }: { operation: Operation }): ReactEl
         const said = remark(state);
         const running = state.kind === 'running';
         const bytes = running && state.progress !== null ? progressText(state.progress) : null;
+        const stopped = state.kind === 'undoing' && operation.state.kind === 'held';
         return (
           <li key={step.id} data-state={state.kind} aria-current={running ? 'step' : undefined}>
-            <Mark kind={markOf(state)} label={null} />
+            <Mark kind={stopped ? 'lost' : markOf(state)} label={null} />
             <span className="title">{step.title}</span>
-            <em className="state">{bytes ?? text.state[state.kind]}</em>
+            <em className="state">{bytes ?? (stopped ? text.stopped : text.state[state.kind])}</em>
             {said === null ? null : <p className="remark">{said}</p>}
           </li>
         );

@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { formatDuration, formatPercent } from '../../../shared/format.ts';
 import { operationPercent, type Operation, type OperationOffer } from '../../../shared/operation.ts';
 import { hasEnded } from '../../../shared/operation-view.ts';
+import { wordsOfChoice } from '../../../shared/words.ts';
 import { useNow } from '../clock.ts';
 import { useMirror } from '../engine-context.tsx';
 import { FailureMessage, Message } from '../Message.tsx';
@@ -67,6 +68,22 @@ export function ProgressBar({ operation }: { operation: Operation }): ReactEleme
   );
 }
 
+/** What each of the buttons will do: a person who has to choose should not have to try. */
+function Choices({ operation }: { operation: Operation }): ReactElement {
+  return (
+    <ul className="aside choices">
+      {OFFERS.filter((offer) => operation.offers.includes(offer)).map((offer) => {
+        const { label, effect } = wordsOfChoice(operation, offer);
+        return (
+          <li key={offer}>
+            <b>{label}</b> {effect}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
 /** Bar, what went wrong so far, every step, and the log. `children`: what it needs of the person to go on. */
 export function ProgressView(props: { operation: Operation; children?: ReactNode }): ReactElement {
   const { operation } = props;
@@ -79,6 +96,7 @@ export function ProgressView(props: { operation: Operation; children?: ReactNode
           {problem.hint === null ? null : <p>{problem.hint}</p>}
         </Message>
       )}
+      {operation.state.kind === 'held' ? <Choices operation={operation} /> : null}
       {operation.resumed === 0 ? null : <Message severity="info" title={text.resumed(operation.resumed)} />}
       {props.children}
       <OperationSteps operation={operation} />
@@ -113,18 +131,21 @@ export function ProgressButtons({ operation, go = {} }: { operation: Operation; 
   return (
     <>
       <FailureMessage failure={command.failure} />
-      {OFFERS.filter((offer) => offers.includes(offer)).map((offer) => (
-        <button
-          key={offer}
-          type="button"
-          className={isMain(offer, operation) ? 'btn primary' : 'btn'}
-          title={text.offer[offer].effect}
-          disabled={away || command.phase === 'working'}
-          onClick={() => ask(offer)}
-        >
-          {text.offer[offer].label}
-        </button>
-      ))}
+      {OFFERS.filter((offer) => offers.includes(offer)).map((offer) => {
+        const { label, effect } = wordsOfChoice(operation, offer);
+        return (
+          <button
+            key={offer}
+            type="button"
+            className={isMain(offer, operation) ? 'btn primary' : 'btn'}
+            title={effect}
+            disabled={away || command.phase === 'working'}
+            onClick={() => ask(offer)}
+          >
+            {label}
+          </button>
+        );
+      })}
     </>
   );
 }

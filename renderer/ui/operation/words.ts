@@ -1,7 +1,6 @@
 /** What is said of every operation, whichever window shows it. */
 import { formatCount, formatDuration, formatSpan } from '../../../shared/format.ts';
 import type { FileChange } from '../../../shared/operation.ts';
-import { operationOfferWords } from '../../../shared/words.ts';
 
 /** Seconds → `a moment`, `about 40 s`, `about 2 min`: no finer than anybody can know beforehand. */
 function about(seconds: number): string {
@@ -58,6 +57,7 @@ export const operationWords = {
     undone: 'taken back',
     stays: 'stays behind',
   },
+  stopped: 'stopped here',
   items: (done: number, total: number | null): string => (total === null ? `${done}` : `${done} of ${total}`),
   log: 'Log',
   copyLog: 'the log',
@@ -69,6 +69,5 @@ export const operationWords = {
   unknownEnd: 'Its record could not be read to the end.',
   staysBehind: 'What stays behind',
   steps: 'Step by step',
-  offer: operationOfferWords,
   gone: 'This operation is no longer on record. It ended some time ago, or it was put away.',
 } as const;
