@@ -49,9 +49,18 @@ export interface Visibility {
   onChange(listener: () => void): () => void;
 }
 
-/** Most answers come in milliseconds; a file chooser waits for a person. */
+/** Most answers come in milliseconds; a file chooser waits for a person, and some calls for programs or for GitHub. */
 const LIMIT = 15_000;
-const LIMITS: Partial<Record<CallName, number>> = { 'folder.choose': 10 * 60_000, 'runner.look': 60_000 };
+const LIMITS: Partial<Record<CallName, number>> = {
+  'folder.choose': 10 * 60_000,
+  'runner.look': 60_000,
+  'mac.report': 60_000,
+  'github.login': 60_000,
+  'github.useToken': 60_000,
+  'github.places': 60_000,
+  'github.place': 60_000,
+  'operation.plan': 60_000,
+};
 /** Pushes that may arrive before the snapshot they follow; more than this is a gap anyway. */
 const EARLY_PUSHES = 64;
 

@@ -178,6 +178,9 @@ test('a missing tool is installed in its row, and then this Mac is looked at aga
   const box = page.getByRole('region', { name: 'Install gh…' });
   await expect(box).toContainText('Install gh with Homebrew');
   await wizard.inspect('wizard-install');
+  await box.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Install gh…' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await box.getByRole('button', { name: 'Install', exact: true }).click();
   const running: Operation = { ...install, state: { kind: 'running' }, offers: ['cancel'] };
   await wizard.push([{ slice: 'operations', value: [running] }]);
@@ -186,7 +189,9 @@ test('a missing tool is installed in its row, and then this Mac is looked at aga
   await wizard.push([{ slice: 'operations', value: [{ ...running, state: { kind: 'succeeded', at: 1 } }] }]);
   await expect.poll(async () => (await wizard.inputs('mac.report')).length).toBe(2);
   await expect(box).toHaveCount(0);
-  expect(await wizard.inputs('operation.plan')).toEqual([{ request: { kind: 'install-tool', tool: 'gh' } }]);
+  await wizard.at('This Mac');
+  const asked = { request: { kind: 'install-tool', tool: 'gh' } };
+  expect(await wizard.inputs('operation.plan')).toEqual([asked, asked]);
 });
 
 const search = (view: string): string => `?view=${view}&runner=${runnerId(1)}`;

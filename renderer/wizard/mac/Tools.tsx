@@ -55,6 +55,7 @@ function PageLink({ url, name }: { url: string; name: string }): ReactElement {
 function Remedy(props: {
   tool: ToolReport;
   installing: 'this' | 'other' | 'none';
+  focus: 'taken' | 'left';
   onInstall: () => void;
 }): ReactElement | null {
   const { tool } = props;
@@ -68,6 +69,7 @@ function Remedy(props: {
             type="button"
             className="btn small"
             disabled={props.installing === 'other'}
+            autoFocus={props.focus === 'taken'}
             aria-label={text.installNamed(tool.name)}
             onClick={props.onInstall}
           >
@@ -102,6 +104,7 @@ function Remark({ state }: { state: ToolReport['state'] }): ReactElement | null 
 function ToolRow(props: {
   tool: ToolReport;
   installing: 'this' | 'other' | 'none';
+  focus: 'taken' | 'left';
   onInstall: () => void;
   onDone: () => void;
   onLeave: () => void;
@@ -150,6 +153,8 @@ const isUnderWay = (operation: Operation): boolean =>
 /** One is installed at a time; when it is done, this Mac is looked at again. */
 export function Tools(props: { tools: readonly ToolReport[]; onChange: () => void }): ReactElement {
   const [installing, setInstalling] = useState<ToolId | null>(null);
+  // Whose plan was left: its button comes back, and takes the focus back.
+  const [left, setLeft] = useState<ToolId | null>(null);
   const underWay = useView((state) => state.operations.find(isUnderWay) ?? null);
   const missing = props.tools.filter(({ state }) => state.kind === 'missing').length;
   return (
@@ -169,10 +174,19 @@ export function Tools(props: { tools: readonly ToolReport[]; onChange: () => voi
             installing={
               installing === tool.id ? 'this' : installing === null && underWay === null ? 'none' : 'other'
             }
-            onInstall={() => setInstalling(tool.id)}
-            onLeave={() => setInstalling(null)}
+            onInstall={() => {
+              setLeft(null);
+              setInstalling(tool.id);
+            }}
+            focus={left === tool.id ? 'taken' : 'left'}
+            onLeave={() => {
+              setLeft(tool.id);
+              setInstalling(null);
+            }}
             onDone={() => {
               setInstalling(null);
+              // The row has no button any more.
+              document.querySelector<HTMLElement>('main h1')?.focus();
               props.onChange();
             }}
           />
