@@ -84,7 +84,8 @@ async function tryOne(one: CrashWorld, trial: Trial, point: string): Promise<Bro
   const said = after
     .map(({ state, problem }) => `${state.kind}: ${problem?.message ?? 'no problem'}`)
     .join('; ');
-  if (outcome !== null) return { point, traces, said: 'It was not ended there.' };
+  // How often a step tells of itself depends on how fast the machine is; that it can be ended there has been seen then.
+  if (outcome !== null && !point.startsWith('in ')) return { point, traces, said: 'It was not ended there.' };
   if (isDeepStrictEqual(traces, trial.end)) return 'ended';
   return isDeepStrictEqual(traces, trial.undone) ? 'undone' : { point, traces, said };
 }

@@ -1,5 +1,5 @@
 /** The service that keeps a runner running: its file, and starting it. */
-import { fail } from '../../../../shared/contract.ts';
+import { type ErrorCode, fail } from '../../../../shared/contract.ts';
 import type { SetUpScope } from '../../../../shared/set-up.ts';
 import { agentLabel } from '../../install/agent-document.ts';
 import { readLaunchAgent, removeLaunchAgent, writeLaunchAgent } from '../../install/launch-agent.ts';
@@ -39,7 +39,7 @@ export function ownServiceSteps(subject: ServiceSubject, parts: StepParts): read
       commands: [`plutil -lint ~/Library/LaunchAgents/${label}.plist`],
       usualSeconds: 1,
       undoing: 'Deletes its file.',
-      do: async () => {
+      do: async (context) => {
         const written = await writeLaunchAgent(host, {
           label,
           directory,
@@ -47,9 +47,12 @@ export function ownServiceSteps(subject: ServiceSubject, parts: StepParts): read
           variables: environment.variables,
           path: environment.path,
         });
+        // A file that was refused because of what stands there is another's, and stays.
+        if (!written.ok && IN_THE_WAY.has(written.code)) await context.remember({ service: 'in-the-way' });
         return written.ok ? { ok: true } : written;
       },
-      undo: async () => {
+      undo: async (context) => {
+        if (context.memory()['service'] === 'in-the-way') return { ok: true };
         const removed = await removeLaunchAgent(host, { label, directory }, 'remove');
         return removed.ok ? { ok: true } : removed;
       },
@@ -57,6 +60,8 @@ export function ownServiceSteps(subject: ServiceSubject, parts: StepParts): read
     startStep({ directory, shownLabel: label, agent: async () => await agentOf(parts, label) }, parts),
   ];
 }
+
+const IN_THE_WAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['name-taken', 'cannot-read']);
 
 async function agentOf({ host }: StepParts, label: string) {
   const agent = await readLaunchAgent(host, label);
