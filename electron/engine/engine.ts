@@ -126,10 +126,8 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
       at: (directory) => registry.all().find((runner) => runner.directory === directory) ?? null,
       byId: (id) => registry.runner(id),
     },
-    check: async (answers) => {
-      const place = answers.scope === null ? null : await setUp.place(answers.scope);
-      return await checkAnswers({ host, place, runners: Object.values(store.get().runners) }, answers);
-    },
+    check: async (answers, place) =>
+      await checkAnswers({ host, place, runners: Object.values(store.get().runners) }, answers),
     place: (scope) => account.lookAt(scope),
     updateSettings: (change) => settings.update(change),
   });

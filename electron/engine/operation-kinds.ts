@@ -26,7 +26,7 @@ export interface OperationKindParts {
   readonly host: Host;
   readonly admin: GitHubAdmin;
   readonly runners: StepParts['runners'] & { readonly byId: (id: RunnerId) => ManagedRunner | null };
-  readonly check: (answers: SetUpAnswers) => Promise<readonly AnswerProblem[]>;
+  readonly check: (answers: SetUpAnswers, place: PlaceReport | null) => Promise<readonly AnswerProblem[]>;
   readonly place: (scope: SetUpScope) => Promise<Reply<PlaceReport>>;
   readonly updateSettings: (change: (settings: Settings) => Settings) => Promise<Reply<Settings>>;
 }

@@ -14,7 +14,7 @@ import type { StepParts } from './step-parts.ts';
 
 export interface PrepareParts {
   /** What is wrong with the answers, by the same rules as the wizard's fields. */
-  readonly check: (answers: SetUpAnswers) => Promise<readonly AnswerProblem[]>;
+  readonly check: (answers: SetUpAnswers, place: PlaceReport | null) => Promise<readonly AnswerProblem[]>;
   readonly place: (scope: SetUpScope) => Promise<Reply<PlaceReport>>;
   /** The processor of this Mac, whatever Trackside itself runs as. */
   readonly architecture: () => Promise<Reply<Architecture>>;
@@ -29,7 +29,12 @@ export async function prepareSetUp(
   const { scope } = answers;
   if (scope === null)
     return fail('wrong-answer', 'Say where the runner belongs: a repository or an organisation.');
-  const problem = (await parts.check(answers)).find(({ severity }) => severity === 'error');
+  // Looked at anew, here and at GitHub: what was just taken back is to stand in nobody's way.
+  await parts.runners.look();
+  const loggedIn = await admin.hasLogin(scope.host);
+  const place = loggedIn ? await parts.place(scope) : null;
+  const seen = place?.ok === true ? place.value : null;
+  const problem = (await parts.check(answers, seen)).find(({ severity }) => severity === 'error');
   if (problem !== undefined)
     return fail('wrong-answer', problem.message, 'Change it, then make the plan again.');
   const session = await host.launchd.screenSession();
@@ -39,16 +44,15 @@ export async function prepareSetUp(
   const architecture = await parts.architecture();
   if (!architecture.ok) return architecture;
   const login = answers.access === 'login' ? 'yes' : 'no';
-  if (login === 'yes' && !(await admin.hasLogin(scope.host))) {
+  if (login === 'yes' && !loggedIn) {
     return fail(
       'login-needed',
       `Trackside has no login at ${scope.host}.`,
       'Log in with gh, give a token, or paste a registration token.',
     );
   }
-  const place = login === 'yes' ? await parts.place(scope) : null;
-  if (place?.ok === false) return place;
-  const report = place?.value ?? null;
+  if (login === 'yes' && place?.ok === false) return place;
+  const report = login === 'yes' ? seen : null;
   if (report !== null && report.refusal !== null) return fail('no-permission', report.refusal);
   const wanted = await admin.runnerPackage(scope, architecture.value, answers.version);
   if (!wanted.ok) return wanted;
