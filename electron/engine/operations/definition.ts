@@ -53,6 +53,8 @@ export interface Built {
   readonly plan: Omit<Plan, 'steps'>;
   readonly steps: readonly Step[];
   readonly runnerId: RunnerId | null;
+  /** Why it cannot begin with the tokens that were given for it; null, or left out: it can. */
+  readonly unready?: (given: OperationSecrets) => Failure | null;
   /** What is worth knowing after a success, a sentence each. */
   readonly result: (memory: Memory) => readonly string[];
 }

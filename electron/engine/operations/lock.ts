@@ -5,11 +5,14 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { fail, type Failure } from '../../../shared/contract.ts';
 import type { Host, ProcessRow } from '../host/host.ts';
 
 export type Locking =
   | { readonly kind: 'held'; readonly release: () => Promise<void> }
   | { readonly kind: 'taken'; readonly pid: number }
+  /** The disk refused; `code` is the system's. */
+  | { readonly kind: 'unwritable'; readonly code: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
 const holder = z.object({ pid: z.number().int().positive(), startedAt: z.number() });
@@ -38,8 +41,7 @@ export async function takeLock(host: Pick<Host, 'processes'>, folder: string): P
     }
     return { kind: 'unknown', why: 'Another Trackside takes it at the same time.' };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return { kind: 'unknown', why: `Trackside cannot write in its own folder (${code}).` };
+    return { kind: 'unwritable', code: error instanceof Error && 'code' in error ? String(error.code) : '' };
   }
 }
 
@@ -90,3 +92,31 @@ async function release(path: string, mine: Holder): Promise<void> {
   const other = await readHolder(path);
   if (other?.pid === mine.pid) await rm(path, { force: true }).catch(() => undefined);
 }
+
+/** What a person is told where it is not held. */
+export function lockFailure(locking: Exclude<Locking, { readonly kind: 'held' }>): Failure {
+  switch (locking.kind) {
+    case 'taken':
+      return fail(
+        'other-trackside',
+        `Another Trackside (process ${locking.pid}) is changing this Mac.`,
+        'Wait until it is done, or end it.',
+      );
+    case 'unwritable':
+      return unwritten(locking.code);
+    case 'unknown':
+      return fail(
+        'cannot-read',
+        `Trackside cannot tell whether another one is at work: ${locking.why}`,
+        'Try again in a moment.',
+      );
+  }
+}
+
+/** The disk refuses what must be there before anything is done. @param code the system's. */
+export const unwritten = (code: string): Failure =>
+  fail(
+    code === 'ENOSPC' || code === 'EDQUOT' ? 'no-room' : 'cannot-write',
+    'Trackside could not write down what it is about to do, so it did nothing.',
+    'Make room on the disk and see that ~/Library/Application Support/Trackside can be written.',
+  );

@@ -229,6 +229,25 @@ describe('an operation', () => {
     });
   });
 
+  it('does not begin without a token that it takes, and writes nothing down', async () => {
+    const needing: Definition<Spec, Spec> = {
+      ...definitionOf(),
+      build: (one) => ({
+        ...definitionOf().build(one),
+        unready: ({ registrationToken }) =>
+          registrationToken === null ? fail('login-needed', 'It takes a token.') : null,
+      }),
+    };
+    const { operations } = trackside(needing);
+    const planned = await operations.plan(needing, { ways: [] });
+    const id = planned.ok ? planned.value.id : ('' as OperationId);
+    expect(await operations.begin(id, '', NO_SECRETS)).toMatchObject({ ok: false, code: 'login-needed' });
+    expect(await readdir(join(root, 'operations')).catch(() => [])).toEqual([]);
+    const given = { ...NO_SECRETS, registrationToken: 'A'.repeat(29) };
+    expect(await operations.begin(id, '', given)).toMatchObject({ ok: true });
+    await operations.settled();
+  });
+
   it('waits for the text that a plan asks for, and begins without it nothing', async () => {
     const definition = definitionOf();
     const asking: Definition<Spec, Spec> = {

@@ -14,7 +14,7 @@ import type { AnyDefinition, Definition, OperationSecrets } from './definition.t
 import { beginning, canBeFinished, type Entry, type OperationRecord } from './entries.ts';
 import { createJournals } from './journal.ts';
 import { createLiveOperation, type LiveOperation, type OperationMoment } from './live-operation.ts';
-import { takeLock } from './lock.ts';
+import { lockFailure, takeLock, unwritten } from './lock.ts';
 import { createPlans, type HeldPlan } from './plans.ts';
 import { tooOften, unfinished, type Unfinished } from './unfinished.ts';
 import { plannedOperation, shownOperation } from './view.ts';
@@ -123,13 +123,7 @@ export function createOperations(parts: OperationsParts): Operations {
     };
     if (locking.kind !== 'held') {
       await giveUp();
-      return locking.kind === 'taken'
-        ? fail(
-            'other-trackside',
-            `Another Trackside (process ${locking.pid}) is changing this Mac.`,
-            'Wait until it is done, or end it.',
-          )
-        : fail('cannot-write', `Trackside cannot tell whether another one is at work: ${locking.why}`);
+      return lockFailure(locking);
     }
     try {
       const live = await first();
@@ -144,11 +138,7 @@ export function createOperations(parts: OperationsParts): Operations {
     } catch (error) {
       report('operations', error);
       await giveUp();
-      return fail(
-        error instanceof Error && 'code' in error && error.code === 'ENOSPC' ? 'no-room' : 'cannot-write',
-        'Trackside could not write down what it is about to do, so it did nothing.',
-        'Make room on the disk and see that ~/Library/Application Support/Trackside can be written.',
-      );
+      return unwritten(error instanceof Error && 'code' in error ? String(error.code) : '');
     }
   }
 
@@ -246,6 +236,8 @@ export function createOperations(parts: OperationsParts): Operations {
       const plan = plans.confirm(id, typed);
       if (!plan.ok) return plan;
       const { definition, built, spec, createdAt } = plan.value;
+      const unready = built.unready?.(given) ?? null;
+      if (unready !== null) return unready;
       const reply = await work(async () => {
         const first: Entry = {
           type: 'begun',
