@@ -210,12 +210,12 @@ const FAULTS: readonly (readonly [name: string, fault: Fault, code: string, word
       /less often/,
       /in a minute/,
     ],
-    ['the page of a proxy', { kind: 'html', status: 200 }, 'odd-answer', /not GitHub's API/, /proxy/],
+    ['the page of a proxy', { kind: 'html', status: 200 }, 'odd-answer', /not GitHub’s API/, /proxy/],
     [
       'the page of a proxy as refusal',
       { kind: 'html', status: 403 },
       'odd-answer',
-      /not GitHub's API/,
+      /not GitHub’s API/,
       /proxy/,
     ],
     [

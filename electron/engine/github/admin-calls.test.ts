@@ -90,7 +90,9 @@ describe('registration and removal tokens', () => {
     bench.gh.token = { ok: true, value: FINE };
     expect(bad(await admin().registrationToken(ROCKET))).toMatchObject({
       code: 'no-permission',
-      message: expect.stringContaining('“Administration: read and write”') as unknown,
+      message: expect.stringContaining(
+        'may not register runners for acme/rocket. github.com asks for the permission “Administration: read and write”.',
+      ) as unknown,
     });
     expect(bad(await admin().registrationToken(BIG))).toMatchObject({
       code: 'no-permission',

@@ -26,7 +26,8 @@ export function createAdmin(asking: Asking, logins: Pick<Logins, 'get'>): GitHub
   const mint = (scope: SetUpScope, use: 'registration-token' | 'remove-token'): Promise<Reply<string>> =>
     withLogin(scope, async (login) => {
       const path = `${runnersPath(scope)}/${use}`;
-      const request = { ...about(scope), path, method: 'POST', schema: tokenSchema } as const;
+      const deed = `${use === 'remove-token' ? 'remove' : 'register'} runners for ${scopeName(scope)}`;
+      const request = { ...about(scope), deed, path, method: 'POST', schema: tokenSchema } as const;
       const answer = await asking.ask(request, login);
       return answer.ok ? ok(answer.data.token) : withWayOn(answer.failure, scope);
     });
@@ -83,7 +84,8 @@ export function createAdmin(asking: Asking, logins: Pick<Logins, 'get'>): GitHub
     deleteRunner: (scope, id) =>
       withLogin<'deleted' | 'gone'>(scope, async (login) => {
         const path = `${runnersPath(scope)}/${String(id)}`;
-        const request = { ...about(scope), path, method: 'DELETE', schema: nothing } as const;
+        const deed = `remove runners for ${scopeName(scope)}`;
+        const request = { ...about(scope), deed, path, method: 'DELETE', schema: nothing } as const;
         const answer = await asking.ask(request, login);
         if (answer.ok) return ok('deleted');
         if (answer.problem.kind === 'not-found') return await afterNotFound(scope, login, 'gone');

@@ -49,6 +49,7 @@ export interface Question {
   /** For the words of an error: whose GitHub, and what was asked for. */
   readonly host: string;
   readonly subject: string;
+  readonly deed?: string;
 }
 
 export interface GitHubApi {
@@ -170,11 +171,12 @@ function fromError(question: Question, error: unknown, now: Instant): Outcome {
   if (answer.status === 304) return { kind: 'unchanged', rate };
   const said = messageOf(answer.data);
   const { status } = answer;
-  const { subject, host, login } = question;
+  const { subject, deed, host, login } = question;
+  const asked = { subject, host, ...(deed === undefined ? {} : { deed }) };
   const problem =
     said === null && status < 500 && status !== 429
       ? oddAnswer(host)
-      : problemOf({ ...answer, said }, { subject, host, way: login?.way ?? null }, now);
+      : problemOf({ ...answer, said }, { ...asked, way: login?.way ?? null }, now);
   return { kind: 'problem', problem, rate, status, said, scopes: scopesOf(question, answer.headers) };
 }
 

@@ -29,6 +29,8 @@ export interface Request<T> {
   readonly host: string;
   /** What is asked for, as a person writes it. */
   readonly subject: string;
+  /** What is to be done there, after “may not”; for the words of a refusal. */
+  readonly deed?: string;
   readonly path: string;
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly schema: z.ZodType<T>;
@@ -72,7 +74,7 @@ export function createAsking({ api, logins, githubApi, now }: AskingParts): Aski
       }
       return login.value === null ? loginNeeded(host) : ok(login.value);
     },
-    ask: async ({ host, subject, path, method, schema }, login) => {
+    ask: async ({ host, subject, deed, path, method, schema }, login) => {
       const base = apiBase(host, githubApi);
       const outcome = await api.ask({
         base,
@@ -82,6 +84,7 @@ export function createAsking({ api, logins, githubApi, now }: AskingParts): Aski
         login,
         etag: null,
         ...(method === undefined ? {} : { method }),
+        ...(deed === undefined ? {} : { deed }),
       });
       switch (outcome.kind) {
         case 'unchanged': // without an ETag: not GitHub's way

@@ -202,8 +202,8 @@ describe('every refusal of GitHub’s has a sentence', () => {
     [200, { error: 'unsupported_grant_type' }, 'login-refused', /does not offer signing in/],
     [200, { error: 'Something <b>new</b>' }, 'login-refused', /refused the sign-in\. Start again/],
     [200, { error: 'something_new' }, 'login-refused', /refused the sign-in \(something_new\)/],
-    [200, { user_code: 'lower-case' }, 'odd-answer', /not GitHub's API/],
-    [200, 'text', 'odd-answer', /not GitHub's API/],
+    [200, { user_code: 'lower-case' }, 'odd-answer', /not GitHub’s API/],
+    [200, 'text', 'odd-answer', /not GitHub’s API/],
   ])('%i %j', async (status, value, code, words) => {
     answer = say(status, value);
     expect(bad(await device().start(HOST, 'session'))).toMatchObject({

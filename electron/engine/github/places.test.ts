@@ -182,7 +182,7 @@ describe('what goes wrong', () => {
     world.revokeToken(token);
     expect(bad(await bench.github.places.find(HOST, ''))).toMatchObject({
       code: 'login-refused',
-      hint: 'Sign in again with "gh auth login".',
+      hint: 'Sign in again with “gh auth login”.',
     });
     const next = `gho_${'n'.repeat(36)}`;
     const scopes = ['repo', 'read:org'];

@@ -40,6 +40,8 @@ const LONGEST_WAIT = 6 * 60 * MINUTE;
 /** What was asked for (such as `acme/rocket`), whose GitHub, and with which login; null: without one. */
 export interface Asked {
   readonly subject: string;
+  /** What was to be done there: “register runners for acme/rocket”; left out: the answer says nothing of it. */
+  readonly deed?: string;
   readonly host: string;
   readonly way: LoginWay | null;
 }
@@ -81,8 +83,8 @@ function refusedLogin({ host, way }: Asked): readonly [message: string, remedy: 
   switch (way) {
     case 'gh':
       return [
-        `${host} refused this Mac's login: it has expired or was taken back.`,
-        'Sign in again with "gh auth login".',
+        `${host} refused this Mac’s login: it has expired or was taken back.`,
+        'Sign in again with “gh auth login”.',
       ];
     case 'kept-token':
     case 'session-token':
@@ -130,14 +132,14 @@ function forbidden(answer: BadAnswer, asked: Asked, now: Instant): Problem {
   return noPermission(answer, asked);
 }
 
-function noPermission(answer: BadAnswer, { subject, host, way }: Asked): Problem {
-  const start = `This login may not do that for ${subject}.`;
+function noPermission(answer: BadAnswer, { subject, deed, host, way }: Asked): Problem {
+  const start = `This login may not ${deed ?? `do that for ${subject}`}.`;
   const permission = list(header(answer, 'x-accepted-github-permissions'));
   if (permission !== null) {
     return problem(
       'no-permission',
       `${start} ${host} asks for the permission ${permissionWords(permission)}.`,
-      'If the token has it, the organisation may still have to approve it.',
+      'Give its token that permission; if it has it, the organisation may still have to approve it.',
     );
   }
   const scopes = list(header(answer, 'x-accepted-oauth-scopes'));
@@ -145,7 +147,7 @@ function noPermission(answer: BadAnswer, { subject, host, way }: Asked): Problem
     return problem(
       'no-permission',
       `${start} ${host} asks for one of these rights: ${scopes}.`,
-      way === 'gh' ? 'Add one with "gh auth refresh -s".' : 'Use a token that has one of them.',
+      way === 'gh' ? 'Add one with “gh auth refresh -s”.' : 'Use a token that has one of them.',
     );
   }
   return problem(
@@ -217,5 +219,5 @@ export const unreachable = (host: string): Problem =>
 export const oddAnswer = (host: string): Problem =>
   problem(
     'odd-answer',
-    `What answered for ${host} was not GitHub's API: perhaps a proxy, or the sign-in page of a network.`,
+    `What answered for ${host} was not GitHub’s API: perhaps a proxy, or the sign-in page of a network.`,
   );

@@ -213,7 +213,7 @@ describe('what goes wrong is said in words', () => {
     fault: Parameters<WorldGitHub['faults']['add']>[0],
     words: RegExp,
   ])[] = [
-    ['expired login', { kind: 'bad-credentials' }, /refused this Mac's login.*gh auth login/],
+    ['expired login', { kind: 'bad-credentials' }, /refused this Mac’s login.*gh auth login/],
     ['single sign-on', { kind: 'sso', organization: 'acme' }, /single sign-on.*Authorize it at github\.com/],
     [
       'missing permission',
@@ -232,8 +232,8 @@ describe('what goes wrong is said in words', () => {
       { kind: 'not-found' },
       /acme\/rocket: not found at github\.com, or this login has no access/,
     ],
-    ['a web page', { kind: 'html', status: 200 }, /not GitHub's API/],
-    ['a web page as refusal', { kind: 'html', status: 403 }, /not GitHub's API/],
+    ['a web page', { kind: 'html', status: 200 }, /not GitHub’s API/],
+    ['a web page as refusal', { kind: 'html', status: 403 }, /not GitHub’s API/],
     ['GitHub in trouble', { kind: 'failing', status: 503 }, /trouble of its own \(status 503\)/],
     ['GitHub in trouble, in HTML', { kind: 'html', status: 502 }, /trouble of its own/],
     ['a cut connection', { kind: 'reset' }, /cannot be reached/],
