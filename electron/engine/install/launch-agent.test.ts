@@ -125,6 +125,11 @@ describe('Trackside’s own service on disk', () => {
     await writeLaunchAgent(host(), options());
     const other = { label: LABEL, directory: join(home, 'other') };
     expect(await removeLaunchAgent(host(), other)).toMatchObject({ ok: false, code: 'not-allowed' });
+    const kept = readFileSync(path());
+    writeFileSync(path(), 'no plist');
+    const odd = await removeLaunchAgent(host(), { label: LABEL, directory });
+    expect(odd).toMatchObject({ ok: false, code: 'not-allowed' });
+    writeFileSync(path(), kept);
     const logs = join(home, 'Library/Logs', LABEL);
     writeFileSync(join(logs, 'stdout.log'), '');
     const own = { label: LABEL, directory };

@@ -68,17 +68,38 @@ export async function readLaunchAgent(
   host: Pick<Host, 'launchAgents'>,
   label: string,
 ): Promise<Reply<AgentPlist | null>> {
+  const found = await agentAt(host, label);
+  switch (found.kind) {
+    case 'none':
+      return ok(null);
+    case 'agent':
+      return ok(found.agent);
+    case 'no-service':
+    case 'unreadable':
+      return unreadable(found.why);
+  }
+}
+
+export type FoundAgent =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'agent'; readonly agent: AgentPlist }
+  /** A file that is there, and is no service of anybody: none that Trackside or svc.sh has written. */
+  | { readonly kind: 'no-service'; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/** What stands where the service of a label is written down. */
+export async function agentAt(host: Pick<Host, 'launchAgents'>, label: string): Promise<FoundAgent> {
   const path = agentPath(host, label);
   const file = await readSmallFile(path, MAX_BYTES);
   switch (file.kind) {
     case 'missing':
     case 'unchanged':
-      return ok(null);
+      return { kind: 'none' };
     case 'unreadable':
-      return unreadable(file.why);
+      return { kind: 'unreadable', why: file.why };
     case 'read': {
       const reading = parseAgentPlist(file.bytes, path);
-      return reading.ok ? ok(reading.value) : unreadable(reading.why);
+      return reading.ok ? { kind: 'agent', agent: reading.value } : { kind: 'no-service', why: reading.why };
     }
   }
 }
@@ -93,9 +114,9 @@ export async function removeLaunchAgent(
   logs: 'keep' | 'remove' = 'keep',
 ): Promise<Reply<'removed' | 'not-there'>> {
   const path = agentPath(host, agent.label);
-  const present = await readLaunchAgent(host, agent.label);
-  if (!present.ok) return present;
-  if (present.value !== null && !isOf(present.value, agent)) {
+  const present = await agentAt(host, agent.label);
+  if (present.kind === 'unreadable') return unreadable(present.why);
+  if (present.kind === 'no-service' || (present.kind === 'agent' && !isOf(present.agent, agent))) {
     return fail(
       'not-allowed',
       'The service file of this name starts something else, so Trackside leaves it alone.',
@@ -106,15 +127,16 @@ export async function removeLaunchAgent(
     await rm(path, { force: true });
     await rm(besideOf(path), { force: true });
     await flushFolder(host.launchAgents);
-    if (logs === 'remove') await removeLogs(agentLogs(host.home, agent.label));
-    return ok(present.value === null ? 'not-there' : 'removed');
+    if (logs === 'remove') await removeAgentLogs(host, agent.label);
+    return ok(present.kind === 'none' ? 'not-there' : 'removed');
   } catch (error) {
     return writeFailure(error, 'the folder LaunchAgents');
   }
 }
 
-/** Only the two files that launchd makes there, and the folder if nothing else is in it. */
-async function removeLogs(folder: string): Promise<void> {
+/** Only the two files that launchd makes there, and the folder if nothing else is in it. Rejects with the system's error. */
+export async function removeAgentLogs(host: Pick<Host, 'home'>, label: string): Promise<void> {
+  const folder = agentLogs(host.home, label);
   for (const name of ['stdout.log', 'stderr.log']) await rm(join(folder, name), { force: true });
   await rmdir(folder).catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTEMPTY') throw error;
@@ -146,8 +168,8 @@ async function ownerProblem(
   if (agent?.ok === true && isOf(agent.value, runner) && !(await isLink(path))) return null;
   return fail(
     'name-taken',
-    'There is already a service file of this name in ~/Library/LaunchAgents, and it is not this runner’s.',
-    'Look at it there; move it away if it is not needed, or choose another name for the runner.',
+    `~/Library/LaunchAgents has a service file ${runner.label}.plist already, and it is not this runner’s.`,
+    'Move it away if it is not needed, or choose another name for the runner.',
   );
 }
 

@@ -11,7 +11,7 @@ import { hideSecretsInSentence } from '../hide-secrets.ts';
 import { MINIMAL_PATH, whyNoAnswer } from '../host/run-program.ts';
 import { readSmallFile } from '../host/small-file.ts';
 import { agentProgram } from './agent-document.ts';
-import { agentPath, placeProgram, readLaunchAgent } from './launch-agent.ts';
+import { agentAt, agentPath, placeProgram } from './launch-agent.ts';
 import { besideOf, codeOf, flushFolder, replaceFile, writeFailure } from './whole-file.ts';
 
 type ServiceHost = Pick<Host, 'program' | 'home' | 'launchAgents' | 'programsFolder'>;
@@ -98,16 +98,31 @@ async function ownAgent(
   directory: string,
   label: string,
 ): Promise<Reply<AgentPlist | null>> {
-  const agent = await readLaunchAgent(host, label);
-  if (!agent.ok || agent.value === null) return agent;
-  return agent.value.label === label && (await isProgramOf(agent.value, directory))
-    ? agent
-    : fail(
-        'name-taken',
-        'There is already an official service of this name, and it starts another folder.',
-        'Remove that service first, or choose another name for the runner.',
+  const found = await agentAt(host, label);
+  switch (found.kind) {
+    case 'none':
+      return ok(null);
+    case 'agent':
+      return found.agent.label === label && (await isProgramOf(found.agent, directory))
+        ? ok(found.agent)
+        : nameTaken(label);
+    case 'no-service':
+      return nameTaken(label);
+    case 'unreadable':
+      return fail(
+        'cannot-read',
+        `The service file in ~/Library/LaunchAgents cannot be read. ${found.why}`,
+        'Look at it there, then try again.',
       );
+  }
 }
+
+const nameTaken = (label: string): Failure =>
+  fail(
+    'name-taken',
+    `~/Library/LaunchAgents has a service file ${label}.plist already, and it is not this runner’s.`,
+    'Move it away if it is not needed, or choose another name for the runner.',
+  );
 
 /** svc.sh writes the folder as the shell sees it, perhaps without its links. */
 async function isProgramOf(agent: AgentPlist, directory: string): Promise<boolean> {

@@ -23,7 +23,7 @@ export function procedureFailure(result: ProcedureResult): Failure | null {
       return fail(
         'launchd-refused',
         'macOS keeps this service switched off.',
-        'Allow it in System Settings, General, Login Items.',
+        'Allow it in System Settings, General, Login Items, then try again.',
       );
     case 'plist-missing':
       return fail(
@@ -38,7 +38,7 @@ export function procedureFailure(result: ProcedureResult): Failure | null {
         'Look at its log.',
       );
     case 'refused':
-      return fail('launchd-refused', `launchd refused: ${result.text}`);
+      return fail('launchd-refused', result.text, 'Try again; if it stays so, restart the Mac.');
     case 'timed-out':
       return fail('timed-out', 'launchd took too long; it may still get there.', 'Look again in a moment.');
     case 'no-answer':

@@ -107,7 +107,7 @@ describe('the answers', () => {
       { id: 'register-runners', allowed: 'no', sentence: 'May not register runners.', hint: 'Ask an owner.' },
     ] as const;
     expect(await lines({}, { place: placeReport({ abilities }) })).toBe(
-      'scope error: May not register runners. Ask an owner.',
+      'scope error: This login may not register runners. Ask an owner.',
     );
     expect(await check({ access: 'registration-token' }, { place: placeReport({ abilities }) })).toEqual([]);
   });

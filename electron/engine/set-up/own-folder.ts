@@ -2,8 +2,8 @@
  * A folder that a set-up has made says so in a file in it, with the operation's id: only such a folder is ever
  * deleted by undoing one.
  */
-import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { OperationId } from '../../../shared/operation.ts';
 
 const MARK = '.trackside-set-up';
@@ -32,13 +32,41 @@ export async function handOver(folder: string): Promise<void> {
 export async function removeOwnFolder(folder: string, id: OperationId): Promise<void> {
   const going = `${folder}.${id}.going`;
   if ((await ownerOf(folder, id)) === 'ours') await rename(folder, going);
-  await rm(going, { recursive: true, force: true, maxRetries: 2 });
+  await removeAll(going);
+}
+
+/** Whatever is there, and nothing is well too; also where a file has come in the place of the folder around it. */
+export async function removeAll(path: string): Promise<void> {
+  if (await isThere(path)) await rm(path, { recursive: true, force: true, maxRetries: 2 });
+}
+
+/** The deepest folder on the way to `path` that is there. */
+export async function nearestFolder(path: string): Promise<string> {
+  return (await isThere(path)) || path === dirname(path) ? path : await nearestFolder(dirname(path));
+}
+
+/** Makes it and the folders around it. One by one: `recursive` says of a disk that can only be read that nothing is there. */
+export async function makeWay(path: string): Promise<void> {
+  if (await isThere(path)) return;
+  await makeWay(dirname(path));
+  await mkdir(path);
+}
+
+/** Takes the folders on the way from `nearest` to `path` away again, as far as nothing is in them. */
+export async function removeEmptyWay(path: string, nearest: string): Promise<void> {
+  for (let at = path; at.startsWith(`${nearest}/`); at = dirname(at)) {
+    const isGone = await rmdir(at).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+    );
+    if (!isGone) return;
+  }
 }
 
 /** Whatever cannot be looked at is taken to be there. */
-async function isThere(path: string): Promise<boolean> {
+export async function isThere(path: string): Promise<boolean> {
   return await lstat(path).then(
     () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
   );
 }

@@ -35,8 +35,7 @@ export async function prepareSetUp(
   const place = loggedIn ? await parts.place(scope) : null;
   const seen = place?.ok === true ? place.value : null;
   const problem = (await parts.check(answers, seen)).find(({ severity }) => severity === 'error');
-  if (problem !== undefined)
-    return fail('wrong-answer', problem.message, 'Change it, then make the plan again.');
+  if (problem !== undefined) return fail('wrong-answer', problem.message, wayOn(problem));
   const session = await host.launchd.screenSession();
   if (!session.ok)
     return fail('timed-out', `launchd did not answer: ${session.why}`, 'Try again in a moment.');
@@ -74,6 +73,12 @@ export async function prepareSetUp(
     visibility: report?.place.visibility ?? null,
     login,
   });
+}
+
+function wayOn({ field }: AnswerProblem): string {
+  return field === 'scope'
+    ? 'Choose another place, or use another login.'
+    : 'Change it, then make the plan again.';
 }
 
 const NO_SESSION = fail(

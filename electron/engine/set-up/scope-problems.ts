@@ -20,8 +20,14 @@ function permissionProblems(answers: SetUpAnswers, report: PlaceReport | null): 
   if (answers.access === 'registration-token') return [];
   const register = report.abilities.find((ability) => ability.id === 'register-runners');
   if (register?.allowed !== 'no') return [];
-  return [error('scope', [register.sentence, register.hint].filter(Boolean).join(' '))];
+  const { sentence, hint } = register;
+  return [
+    error('scope', [`This login ${lowered(sentence)}`, hint].filter((part) => part !== null).join(' ')),
+  ];
 }
+
+/** An ability's sentence has no subject. */
+const lowered = (sentence: string): string => `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 
 const PUBLIC_REASON =
   'anybody may propose a change to it, and a workflow in that change could run any program on this Mac';

@@ -1,4 +1,5 @@
 /** Setting up a runner, from nothing to listening for jobs. What fails is taken back to the last file. */
+import { fail } from '../../../shared/contract.ts';
 import type { SetUpAnswers } from '../../../shared/set-up.ts';
 import { scopeName } from '../github/address.ts';
 import type { Built, Definition } from '../operations/definition.ts';
@@ -8,7 +9,7 @@ import { keepFolder, downloadStep, placeStep } from './steps/folder-steps.ts';
 import { listeningStep } from './steps/listening-step.ts';
 import { protectStep } from './steps/protect-step.ts';
 import { registerStep } from './steps/register-step.ts';
-import { type SetUpSpec, setUpSpec } from './set-up-spec.ts';
+import { runnersPage, type SetUpSpec, setUpSpec } from './set-up-spec.ts';
 import { officialServiceSteps, ownServiceSteps } from './steps/service-steps.ts';
 import { tuningSteps } from './steps/tuning-steps.ts';
 import { shownPath, type StepParts } from './step-parts.ts';
@@ -67,6 +68,14 @@ function buildSetUp(spec: SetUpSpec, parts: StepParts): Built {
     },
     steps,
     runnerId: runnerIdOf(directory),
+    unready: ({ registrationToken }) =>
+      login === 'no' && registrationToken === null
+        ? fail(
+            'login-needed',
+            'Without a login it takes a registration token, and none was given.',
+            `Paste the one that ${runnersPage(scope)}/new shows; it can be used for an hour.`,
+          )
+        : null,
     result: () => [`“${answers.name}” listens for jobs of ${shownScope(spec)}.`],
   };
 }

@@ -53,8 +53,23 @@ export function fileFailure(what: string, error: unknown): Failure {
         'Choose a folder in your home folder that you may write in.',
       );
     case 'EROFS':
-      return fail('cannot-write', `The disk is read-only, so Trackside could not ${what}.`);
+      return fail(
+        'cannot-write',
+        `The disk can only be read, so Trackside could not ${what}.`,
+        'Choose a folder on a disk that can be written to.',
+      );
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return fail(
+        'bad-place',
+        `There is a file where a folder should be, so Trackside could not ${what}.`,
+        'Move it away, or choose another folder.',
+      );
     default:
-      return fail('cannot-write', `Trackside could not ${what}${code === '' ? '' : ` (${code})`}.`);
+      return fail(
+        'cannot-write',
+        `Trackside could not ${what}${code === '' ? '' : ` (${code})`}.`,
+        'Try again; if it stays so, look at the disk with Disk Utility.',
+      );
   }
 }

@@ -1,12 +1,24 @@
 /** Unpacking a runner beside its place, and putting it there: never is half a runner under its name. */
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail } from '../../../../shared/contract.ts';
 import type { Step } from '../../operations/definition.ts';
-import { handOver, markAsOurs, ownerOf, removeOwnFolder } from '../own-folder.ts';
+import {
+  handOver,
+  isThere,
+  makeWay,
+  markAsOurs,
+  nearestFolder,
+  ownerOf,
+  removeAll,
+  removeEmptyWay,
+  removeOwnFolder,
+} from '../own-folder.ts';
 import type { SetUpSpec } from '../set-up-spec.ts';
 import { fileFailure, PLAIN_STEP, shownPath, type StepParts } from '../step-parts.ts';
 
+/** In the operation's memory: the folder on the way that was there before. */
+const NEAREST = 'nearestFolder';
 /** What a person's line at home brings, bytes a second: only to tell how long it usually takes. */
 const USUAL_BYTES_PER_SECOND = 12_000_000;
 const USUAL_BYTES = 110_000_000;
@@ -26,9 +38,14 @@ export function downloadStep(spec: SetUpSpec, { host }: StepParts): Step {
       for (const folder of [directory, staging]) {
         if ((await ownerOf(folder, context.operationId)) === 'ours') return { ok: true };
       }
+      const around = dirname(staging);
+      const nearest = await nearestFolder(around);
+      // Before it is made: what is made here is taken away again, and nothing else.
+      const isNew = context.memory()[NEAREST] === undefined;
+      if (nearest !== around && isNew) await context.remember({ [NEAREST]: nearest });
       try {
-        await mkdir(dirname(staging), { recursive: true });
-        await mkdir(staging, { recursive: true, mode: 0o700 });
+        await makeWay(around);
+        if (!(await isThere(staging))) await mkdir(staging, { mode: 0o700 });
       } catch (error) {
         return fileFailure('make the folder', error);
       }
@@ -50,11 +67,13 @@ export function downloadStep(spec: SetUpSpec, { host }: StepParts): Step {
       }
       return { ok: true, note: 'The checksum is right.' };
     },
-    undo: async () => {
+    undo: async (context) => {
       try {
-        await rm(part, { force: true });
-        // Its name holds a number that was drawn for this operation: nobody else makes it.
-        await rm(staging, { recursive: true, force: true, maxRetries: 2 });
+        // Their names hold a number that was drawn for this operation: nobody else makes them.
+        await removeAll(part);
+        await removeAll(staging);
+        const nearest = context.memory()[NEAREST];
+        if (typeof nearest === 'string') await removeEmptyWay(dirname(staging), nearest);
         return { ok: true };
       } catch (error) {
         return fileFailure(`delete ${shownPath(host, staging)}`, error);
@@ -84,8 +103,8 @@ export function placeStep(spec: SetUpSpec, { host }: StepParts): Step {
         if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') {
           return fail(
             'bad-place',
-            `${shownPath(host, directory)} is not empty any more.`,
-            'Choose another folder for the runner.',
+            `Something else has come to be at ${shownPath(host, directory)} since the plan was made.`,
+            'Move it away, or choose another folder for the runner.',
           );
         }
         return fileFailure('put the runner into its folder', error);
@@ -94,7 +113,7 @@ export function placeStep(spec: SetUpSpec, { host }: StepParts): Step {
     undo: async (context) => {
       try {
         await removeOwnFolder(directory, context.operationId);
-        if (spec.found === 'empty-folder') await mkdir(directory, { recursive: true });
+        if (spec.found === 'empty-folder' && !(await isThere(directory))) await mkdir(directory);
         return { ok: true };
       } catch (error) {
         return fileFailure(`delete ${shownPath(host, directory)}`, error);

@@ -69,14 +69,15 @@ async function register(spec: SetUpSpec, parts: StepParts, context: StepContext)
   }
   const again = context.memory()['registering'] === true;
   if (!again) {
-    const taken = await isTaken(spec, parts);
-    if (typeof taken !== 'boolean') return taken;
-    if (taken && answers.sameName === 'refuse') return nameTaken(answers.name);
+    const name = await nameAtGitHub(spec, parts);
+    if (typeof name !== 'string') return name;
+    if (name === 'taken' && answers.sameName === 'refuse') return nameTaken(answers.name);
+    await context.remember({ nameWas: name });
     context.note('Asking GitHub for a registration token');
   }
   const token = await registrationToken(spec, parts, context);
   if (typeof token !== 'string') return token;
-  await context.remember({ registering: true, replaced: answers.sameName === 'replace' });
+  await context.remember({ registering: true });
   context.note('Starting config.sh');
   const done = await configureRunner(
     parts.host,
@@ -88,7 +89,7 @@ async function register(spec: SetUpSpec, parts: StepParts, context: StepContext)
       group: answers.group,
       workFolder: answers.workFolder,
       // What an earlier try of this very operation has left at GitHub is ours to replace.
-      sameName: again && spec.sameName === 'free' ? 'replace' : answers.sameName,
+      sameName: again && wasFree(context) ? 'replace' : answers.sameName,
       disableUpdate: 'no',
       token,
       path: spec.environment.path.join(':'),
@@ -96,7 +97,7 @@ async function register(spec: SetUpSpec, parts: StepParts, context: StepContext)
     { signal: context.signal, log: (text) => context.log(text), note: (text) => context.note(text) },
   );
   if (!done.ok) {
-    // GitHub has nothing of ours then: a runner of that name would be somebody else's, and is not to be taken back.
+    // GitHub has nothing of ours then: a runner of that name would be somebody else's. An earlier try may have left one.
     if (done.registered === 'no' && !again) await context.remember({ registering: false });
     return done;
   }
@@ -121,12 +122,16 @@ async function registrationToken(
   return minted.ok ? minted.value : minted;
 }
 
-/** Whether a runner of that name is there; false where nobody can be asked: config.sh will say. */
-async function isTaken(spec: SetUpSpec, parts: StepParts): Promise<boolean | Failure> {
-  if (spec.login === 'no') return false;
+/** Whether a runner of that name is there right now; `unknown` where nobody can be asked: config.sh will say. */
+async function nameAtGitHub(spec: SetUpSpec, parts: StepParts): Promise<SetUpSpec['sameName'] | Failure> {
+  if (spec.login === 'no') return 'unknown';
   const found = await parts.admin.findRunner(spec.scope, spec.answers.name);
-  return found.ok ? found.value !== null : found;
+  if (!found.ok) return found;
+  return found.value === null ? 'free' : 'taken';
 }
+
+/** Nobody had the name when this operation began to register: who has it now is its own. */
+const wasFree = (context: Pick<StepContext, 'memory'>): boolean => context.memory()['nameWas'] === 'free';
 
 function nameTaken(name: string): Failure {
   return fail(
@@ -144,12 +149,10 @@ async function takeBack(spec: SetUpSpec, parts: StepParts, context: StepContext)
   const now = await configurationOf(spec.directory);
   const agentId = now.kind === 'configured' ? now.agentId : memory['agentId'];
   if (spec.login === 'no') return await takeBackWithoutLogin(spec, parts, context, now.kind);
-  const id = typeof agentId === 'number' ? agentId : await strayRegistration(spec, parts);
-  if (id !== null && typeof id !== 'number') return id;
-  if (id === null) return { ok: true };
-  const deleted = await parts.admin.deleteRunner(spec.scope, id);
-  if (!deleted.ok) return deleted;
-  if (spec.sameName === 'free') return { ok: true };
+  if (typeof agentId !== 'number') return await takeBackStray(spec, parts, context);
+  const deleted = await parts.admin.deleteRunner(spec.scope, agentId);
+  if (!deleted.ok) return notTakenBack(spec, deleted, 'is still');
+  if (memory['nameWas'] !== 'taken') return { ok: true };
   return {
     ok: 'left',
     why: `The runner “${spec.answers.name}” that was there before had been replaced, as you asked; it is gone.`,
@@ -157,11 +160,28 @@ async function takeBack(spec: SetUpSpec, parts: StepParts, context: StepContext)
 }
 
 /** A registration of our name that no folder knows of: ours only if the name was free before. */
-async function strayRegistration(spec: SetUpSpec, parts: StepParts): Promise<number | null | Failure> {
-  if (spec.sameName !== 'free') return null;
-  const found = await parts.admin.findRunner(spec.scope, spec.answers.name);
-  if (!found.ok) return found;
-  return found.value?.id ?? null;
+async function takeBackStray(spec: SetUpSpec, parts: StepParts, context: StepContext): Promise<StepOutcome> {
+  const { scope, answers } = spec;
+  if (!wasFree(context)) {
+    return {
+      ok: 'left',
+      why: `The runner “${answers.name}” that was there before may have been replaced, as you asked. Look at ${runnersPage(scope)}.`,
+    };
+  }
+  const found = await parts.admin.findRunner(scope, answers.name);
+  if (!found.ok) return notTakenBack(spec, found, 'may still be');
+  if (found.value === null) return { ok: true };
+  const deleted = await parts.admin.deleteRunner(scope, found.value.id);
+  return deleted.ok ? { ok: true } : notTakenBack(spec, deleted, 'is still');
+}
+
+/** What stays where the person leaves it so is the message alone. */
+function notTakenBack(spec: SetUpSpec, why: Failure, certain: 'is still' | 'may still be'): Failure {
+  return fail(
+    why.code,
+    `“${spec.answers.name}” ${certain} registered (${runnersPage(spec.scope)}), because it could not be taken off: ${why.message}`,
+    `${why.hint ?? 'Try again in a moment.'} If you leave it, GitHub drops it by itself after 14 days.`,
+  );
 }
 
 async function takeBackWithoutLogin(
@@ -179,9 +199,9 @@ async function takeBackWithoutLogin(
     );
     if (removed.ok) return { ok: true };
   }
-  const certain = kind === 'configured' ? 'is' : 'may be';
+  const certain = kind === 'configured' ? 'is still' : 'may still be';
   return {
     ok: 'left',
-    why: `“${spec.answers.name}” ${certain} still registered: without a login Trackside cannot take that back. Remove it at ${runnersPage(spec.scope)}; GitHub drops it after 14 days.`,
+    why: `“${spec.answers.name}” ${certain} registered: without a login Trackside cannot take that back. Remove it at ${runnersPage(spec.scope)}; GitHub drops it by itself after 14 days.`,
   };
 }

@@ -1,16 +1,23 @@
 /** The service that keeps a runner running: its file, and starting it. */
-import { type ErrorCode, fail } from '../../../../shared/contract.ts';
+import { type ErrorCode, fail, type Reply } from '../../../../shared/contract.ts';
 import type { SetUpScope } from '../../../../shared/set-up.ts';
-import { agentLabel } from '../../install/agent-document.ts';
-import { readLaunchAgent, removeLaunchAgent, writeLaunchAgent } from '../../install/launch-agent.ts';
+import { agentLabel, agentLogs } from '../../install/agent-document.ts';
+import {
+  readLaunchAgent,
+  removeAgentLogs,
+  removeLaunchAgent,
+  writeLaunchAgent,
+} from '../../install/launch-agent.ts';
 import {
   installedService,
   installOfficialService,
+  officialLabel,
   uninstallOfficialService,
 } from '../../install/official-service.ts';
-import type { Step } from '../../operations/definition.ts';
+import type { Step, StepContext, StepOutcome } from '../../operations/definition.ts';
+import { isThere } from '../own-folder.ts';
 import type { SetUpSpec } from '../set-up-spec.ts';
-import { PLAIN_STEP, shownPath, type StepParts } from '../step-parts.ts';
+import { fileFailure, PLAIN_STEP, shownPath, type StepParts } from '../step-parts.ts';
 import { startStep } from './start-step.ts';
 
 export interface ServiceSubject {
@@ -40,6 +47,7 @@ export function ownServiceSteps(subject: ServiceSubject, parts: StepParts): read
       usualSeconds: 1,
       undoing: 'Deletes its file.',
       do: async (context) => {
+        await rememberLogs(parts, label, context);
         const written = await writeLaunchAgent(host, {
           label,
           directory,
@@ -53,8 +61,8 @@ export function ownServiceSteps(subject: ServiceSubject, parts: StepParts): read
       },
       undo: async (context) => {
         if (context.memory()['service'] === 'in-the-way') return { ok: true };
-        const removed = await removeLaunchAgent(host, { label, directory }, 'remove');
-        return removed.ok ? { ok: true } : removed;
+        const logs = context.memory()[HAD_LOGS] === false ? 'remove' : 'keep';
+        return unlessOthers(await removeLaunchAgent(host, { label, directory }, logs));
       },
     },
     startStep({ directory, shownLabel: label, agent: async () => await agentOf(parts, label) }, parts),
@@ -74,6 +82,29 @@ const NO_SERVICE = fail(
   'The service’s file in ~/Library/LaunchAgents is gone.',
   'Set the runner up again.',
 );
+
+/** In the operation's memory: whether the folder of the logs was there before. */
+const HAD_LOGS = 'hadLogs';
+
+/** Logs of an earlier runner of this name are the person's; those that are made now go when it is taken back. */
+async function rememberLogs({ host }: StepParts, label: string, context: StepContext): Promise<void> {
+  if (context.memory()[HAD_LOGS] !== undefined) return;
+  await context.remember({ [HAD_LOGS]: await isThere(agentLogs(host.home, label)) });
+}
+
+async function removeLogs({ host }: StepParts, label: string): Promise<StepOutcome> {
+  try {
+    await removeAgentLogs(host, label);
+    return { ok: true };
+  } catch (error) {
+    return fileFailure('delete the logs of the service', error);
+  }
+}
+
+/** A file that is another's was not written here: it may be the very reason for going back. */
+function unlessOthers(removed: Reply<unknown>): StepOutcome {
+  return removed.ok || removed.code === 'not-allowed' ? { ok: true } : removed;
+}
 
 /** What `svc.sh install` makes. It always starts at login. */
 export function officialServiceSteps(
@@ -95,13 +126,17 @@ export function officialServiceSteps(
       commands: ['./svc.sh install'],
       usualSeconds: 2,
       undoing: 'Uninstalls it.',
-      do: async () => {
+      do: async (context) => {
+        const label = await officialLabel(directory);
+        if (label.ok && label.value !== null) await rememberLogs(parts, label.value, context);
         const installed = await installOfficialService(host, directory);
         return installed.ok ? { ok: true } : installed;
       },
-      undo: async () => {
-        const removed = await uninstallOfficialService(host, directory);
-        return removed.ok ? { ok: true } : removed;
+      undo: async (context) => {
+        const undone = unlessOthers(await uninstallOfficialService(host, directory));
+        const label = await officialLabel(directory);
+        if (undone.ok !== true || context.memory()[HAD_LOGS] !== false || !label.ok) return undone;
+        return label.value === null ? undone : await removeLogs(parts, label.value);
       },
     },
     startStep(
