@@ -19,6 +19,8 @@ interface Pending {
 export interface DeviceFlow {
   /** null: the path is none of these. */
   serve(ask: Ask): Answer | null;
+  /** Those that were given out to be exchanged for a token, also the ones that are used up. */
+  codes(): readonly string[];
   /** What the person does in the browser; null: with the newest code. False: there is no such code. */
   decide(userCode: string | null, decision: 'approved' | 'denied'): boolean;
 }
@@ -30,6 +32,7 @@ export function createDeviceFlow(
   mint: (scopes: readonly string[]) => string,
 ): DeviceFlow {
   const waiting = new Map<string, Pending>();
+  const codes: string[] = [];
   const refuse = (error: string, more: Record<string, unknown> = {}): Answer =>
     json(200, {
       error,
@@ -52,6 +55,7 @@ export function createDeviceFlow(
       decision: 'open',
     };
     waiting.set(entry.deviceCode, entry);
+    codes.push(entry.deviceCode);
     return json(200, {
       device_code: entry.deviceCode,
       user_code: entry.userCode,
@@ -93,6 +97,7 @@ export function createDeviceFlow(
       if (ask.path === '/login/device/code') return start(ask);
       return ask.path === '/login/oauth/access_token' ? exchange(ask) : null;
     },
+    codes: () => codes,
     decide: (userCode, decision) => {
       const entry = [...waiting.values()].findLast((one) => userCode === null || one.userCode === userCode);
       if (entry !== undefined) entry.decision = decision;

@@ -84,7 +84,12 @@ export interface WorldGitHub {
   ): Promise<{ readonly sha256: string }>;
   /** How fast archives come from now on; null: as fast as it goes. */
   setDownloadPace(bytesPerSecond: number | null): void;
-  mintToken(scope: ScopeRef, use: 'register' | 'remove'): string;
+  /** @param lifeMs of the world’s time; left out: an hour. Below 0: it has expired. */
+  mintToken(scope: ScopeRef, use: 'register' | 'remove', lifeMs?: number): string;
+  /** Takes a token of any shape for one of its own, for an hour: its shape is no promise (github.md 1.6). */
+  addRunnerToken(token: string, scope: ScopeRef, use: 'register' | 'remove'): void;
+  /** All that it has given out or knows and that nobody else may see: logins, runner tokens, device codes, credentials. */
+  secrets(): readonly string[];
   setBusyView(view: BusyView): void;
   setLimit(...change: Parameters<Limits['set']>): void;
   readonly faults: Pick<Faults, 'add' | 'clear'>;
@@ -180,10 +185,19 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<WorldGit
     setDownloadPace: (bytesPerSecond) => {
       state.bytesPerSecond = bytesPerSecond;
     },
-    mintToken: (scope, use) => {
+    mintToken: (scope, use, lifeMs = 3_600_000) => {
       if (scope.kind === 'organization') ensureOrganization(state, scope.organization);
-      return randomToken(state, scope, use, 3_600_000).token;
+      return randomToken(state, scope, use, lifeMs).token;
     },
+    addRunnerToken: (token, scope, use) => {
+      state.runnerTokens.set(token, { scope, use, until: clock.now() + clock.span(3_600_000) });
+    },
+    secrets: () => [
+      ...tokens.keys(),
+      ...state.runnerTokens.keys(),
+      ...deviceFlow.codes(),
+      ...[...state.agents.values()].map(({ credential }) => credential),
+    ],
     setBusyView: (view) => {
       state.busyView = view;
     },
