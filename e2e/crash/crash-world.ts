@@ -12,7 +12,7 @@ import { inRoot } from '../../build/paths.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { OperationRequest, SetUpAnswers } from '../../shared/set-up.ts';
 import { buildRunnerArchive } from '../world/runner/package.ts';
-import type { World } from '../world/types.ts';
+import type { World, WorldOptions } from '../world/types.ts';
 import { startWorld } from '../world/world.ts';
 import { ask, ended, type Orders, type Outcome } from './orders.ts';
 
@@ -81,8 +81,9 @@ export interface CrashWorld {
 /** `speed`: how much faster than real its waits are. */
 export async function startCrashWorld({
   speed = SPEED,
-}: { readonly speed?: number } = {}): Promise<CrashWorld> {
-  const world = await startWorld({ speed });
+  ...more
+}: Pick<WorldOptions, 'speed' | 'seed' | 'disk'> = {}): Promise<CrashWorld> {
+  const world = await startWorld({ speed, ...more });
   world.github.addRepository('acme/rocket');
   const archive = await buildRunnerArchive(join(world.root, 'archives'), {
     version: '2.337.0',
