@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import type { Launcher } from './e2e/driver/app.ts';
-import { CHROMIUM_FLAGS, findChromium } from './build/chromium.ts';
+import { CHROMIUM_FLAGS } from './build/chromium-flags.ts';
+import { findChromium } from './build/chromium.ts';
 
 const executablePath = findChromium();
 

@@ -129,14 +129,3 @@ export function ensureChromium(): string {
   if (system !== null) return system;
   throw new Error(`The end-to-end tests need Chromium. One command gets it: ${chromiumCommand()}`);
 }
-
-/** Flags for a Chromium that should bother nobody: no first run, no background traffic. */
-export const CHROMIUM_FLAGS: readonly string[] = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];

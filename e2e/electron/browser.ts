@@ -4,10 +4,18 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { OMNIBOX_FEATURES } from '../../build/chromium-flags.ts';
 import { connect } from './cdp.ts';
 import type { Client } from './cdp.ts';
 import { findChromium } from './find-chromium.ts';
 
+const OFF = [
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'OptimizationHints',
+  'PaintHolding',
+  ...OMNIBOX_FEATURES,
+];
 /** Quiet in a closed network, the same on every machine, and no window of its own. */
 const FLAGS = [
   '--headless',
@@ -27,7 +35,7 @@ const FLAGS = [
   '--disable-breakpad',
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',
-  '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,OptimizationHints,PaintHolding',
+  `--disable-features=${OFF.join(',')}`,
   '--force-color-profile=srgb',
   '--password-store=basic',
   '--use-mock-keychain',
