@@ -1,5 +1,5 @@
 /** Starts the real shell on the stand-in, bundled as the app is, and gives a spec its hands on it. */
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from '@playwright/test';
@@ -8,7 +8,6 @@ import { build } from 'vite';
 import { findChromium } from '../../../build/chromium.ts';
 import { mainConfig } from '../../../build/vite/main.ts';
 import { preloadConfig } from '../../../build/vite/preload.ts';
-import { rendererConfig } from '../../../build/vite/renderer.ts';
 import type { ViewState } from '../../../shared/contract.ts';
 import type { BrowserWindow } from '../browser-window.ts';
 import type { JournalEntry, control } from '../journal.ts';
@@ -46,18 +45,6 @@ export async function bundleShell(): Promise<Bundles> {
   await build(preloadConfig({ root, outDir: folder }));
   const manifest = { name: 'practice', productName: 'Practice', version: '0.0.0', main: 'main.mjs' };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-  return { folder, end: () => rm(folder, { recursive: true, force: true }) };
-}
-
-/** The app as it is, with the project's own package.json. */
-export async function bundleApp(): Promise<Bundles> {
-  const folder = await mkdtemp(join(tmpdir(), 'whole-app-bundles-'));
-  const electron = join(folder, 'out/electron');
-  const views = rendererConfig();
-  await build(mainConfig({ root, outDir: electron }));
-  await build(preloadConfig({ root, outDir: electron }));
-  await build({ ...views, build: { ...views.build, outDir: join(folder, 'out/renderer') } });
-  await copyFile(join(root, 'package.json'), join(folder, 'package.json'));
   return { folder, end: () => rm(folder, { recursive: true, force: true }) };
 }
 

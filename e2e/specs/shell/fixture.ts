@@ -4,7 +4,7 @@
  * The specs in `app/` are what also runs on the real Electron, where `TRACKSIDE_ELECTRON=real` asks for it.
  */
 import { test as base } from '@playwright/test';
-import { bundleApp, bundleShell, launchShell } from '../../electron/practice/launch-shell.ts';
+import { bundleShell, launchShell } from '../../electron/practice/launch-shell.ts';
 import type { ShellOptions, ShellUnderTest } from '../../electron/practice/launch-shell.ts';
 import { aRunner } from '../../electron/practice/states.ts';
 
@@ -13,9 +13,8 @@ interface Given {
   readonly launch: (options?: ShellOptions) => Promise<ShellUnderTest>;
 }
 interface GivenOnce {
-  /** Folders of the bundles. */
+  /** The folder of the bundles. */
   readonly bundles: string;
-  readonly appBundles: string;
   /**
    * One shell for all tests of a worker that leave it as they found it: they make no window and close none, set the state
    * that they need, and look only at what they caused.
@@ -28,15 +27,6 @@ export const test = base.extend<Given, GivenOnce>({
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
     async ({}, use) => {
       const { folder, end } = await bundleShell();
-      await use(folder);
-      await end();
-    },
-    { scope: 'worker' },
-  ],
-  appBundles: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
-    async ({}, use) => {
-      const { folder, end } = await bundleApp();
       await use(folder);
       await end();
     },

@@ -1,23 +1,22 @@
-/** The whole app, with its own engine and pages; and what is left when it ends. */
+/** The whole app as it was built (out/), with its own engine and pages; and what is left when it ends. */
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { _electron, expect } from '@playwright/test';
+import { ROOT } from '../../../build/paths.ts';
 import { packageVersion } from '../../../electron/options.ts';
 import { STAND_IN, emptyMac } from '../../electron/practice/launch-shell.ts';
 import { startWorld } from '../../world/world.ts';
 import { test } from './fixture.ts';
 
-test('the whole app, its own engine and popover, starts, shows its truth and ends', async ({
-  appBundles,
-}) => {
+test('the whole app, its own engine and popover, starts, shows its truth and ends', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'whole-app-'));
   try {
     const app = await _electron.launch({
       executablePath: STAND_IN,
-      args: [appBundles, `--user-data-dir=${join(folder, 'user-data')}`],
+      args: [ROOT, `--user-data-dir=${join(folder, 'user-data')}`],
       env: await emptyMac(folder),
     });
     const named = await app.evaluate(({ app: electron }) => [electron.name, electron.getVersion()]);
@@ -45,9 +44,7 @@ test('the whole app, its own engine and popover, starts, shows its truth and end
   }
 });
 
-test('quitting or killing the app while a job runs touches neither the listener nor the worker', async ({
-  appBundles,
-}) => {
+test('quitting or killing the app while a job runs touches neither the listener nor the worker', async () => {
   test.setTimeout(90_000);
   const folder = await mkdtemp(join(tmpdir(), 'whole-app-'));
   const world = await startWorld({ speed: 20, runners: [{ name: 'mac-mini' }] });
@@ -68,7 +65,7 @@ test('quitting or killing the app while a job runs touches neither the listener 
     for (const end of ['quit', 'kill'] as const) {
       const app = await _electron.launch({
         executablePath: STAND_IN,
-        args: [appBundles, `--user-data-dir=${join(folder, end)}`],
+        args: [ROOT, `--user-data-dir=${join(folder, end)}`],
         env: { ...environment, ...world.environment },
       });
       const page = await app.firstWindow();
