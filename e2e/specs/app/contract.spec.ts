@@ -10,9 +10,9 @@ test.describe('the contract over this transport', () => {
   test.describe.configure({ mode: 'default' });
   let world: World;
   let app: App;
-  test.beforeAll(async ({ launcher }) => {
+  test.beforeAll(async ({ launcher, viewer }) => {
     world = await startWorld({ runners: [] });
-    app = await launchApp(launcher, world.environment);
+    app = await launchApp(launcher, world.environment, viewer);
   });
   test.afterAll(async () => {
     await app.quit();

@@ -1,8 +1,10 @@
 /** The whole app on the practice world: real processes, real logs, real HTTP, a real browser engine; both launchers. */
-import { test as base, expect } from '@playwright/test';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, test as base, expect } from '@playwright/test';
 import type { Runner } from '../../../shared/domain.ts';
 import type { Snapshot } from '../../../shared/contract.ts';
-import { type App, launchApp, type Launcher } from '../../driver/app.ts';
+import { type App, launchApp, type Launcher, openBrowser } from '../../driver/app.ts';
 import { startWorld, type World, type WorldOptions } from '../../world/world.ts';
 
 interface Given {
@@ -12,8 +14,22 @@ interface Given {
   readonly open: (world: World) => Promise<App>;
 }
 
-export const test = base.extend<Given, { readonly launcher: Launcher }>({
+interface GivenOnce {
+  readonly launcher: Launcher;
+  /** One for all apps of a worker; null where the app brings its own. */
+  readonly viewer: Browser | null;
+}
+
+export const test = base.extend<Given, GivenOnce>({
   launcher: ['web', { option: true, scope: 'worker' }],
+  viewer: [
+    async ({ launcher }, use) => {
+      const browser = launcher === 'web' ? await openBrowser() : null;
+      await use(browser);
+      await browser?.close();
+    },
+    { scope: 'worker' },
+  ],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
   newWorld: async ({}, use) => {
     const worlds: World[] = [];
@@ -24,10 +40,10 @@ export const test = base.extend<Given, { readonly launcher: Launcher }>({
     });
     for (const world of worlds) await world.close();
   },
-  open: async ({ launcher }, use) => {
+  open: async ({ launcher, viewer }, use) => {
     const apps: App[] = [];
     await use(async (world) => {
-      const app = await launchApp(launcher, world.environment);
+      const app = await launchApp(launcher, world.environment, viewer);
       apps.push(app);
       return app;
     });
@@ -49,6 +65,19 @@ export const queue = (
     branch: 'main',
     steps: [...steps],
   });
+
+/** Queues a job that goes on until the test lets it end, however long that takes. */
+export function queueHeld(world: World): { readonly jobId: number; readonly release: () => Promise<void> } {
+  const gate = join(world.home, `gate-${world.github.jobs().length}`);
+  const { jobId } = world.github.queueJob({
+    repository: 'acme/rocket',
+    workflow: 'CI',
+    job: 'Build and test',
+    branch: 'main',
+    steps: [{ name: 'Build', run: `until [ -e '${gate}' ]; do sleep 0.1; done` }],
+  });
+  return { jobId, release: () => writeFile(gate, '') };
+}
 
 export async function stateOf(app: App): Promise<Snapshot['state']> {
   const reply = await app.bridge.request('state.subscribe', {});

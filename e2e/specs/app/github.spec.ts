@@ -1,4 +1,5 @@
 /** GitHub’s own view, and its troubles. */
+import { startWorld, type World } from '../../world/world.ts';
 import { expect, listening, stateOf, test, theRunner } from './fixture.ts';
 
 test.describe('GitHub’s own view', () => {
@@ -15,6 +16,16 @@ test.describe('GitHub’s own view', () => {
     expect((await stateOf(app)).github).toEqual({ kind: 'no-login' });
     expect((await stateOf(app)).findings).toEqual([]);
   });
+});
+
+test.describe('GitHub’s own view, in one world with an app for each trouble', () => {
+  // One after another; the runner goes on all the while.
+  test.describe.configure({ mode: 'default' });
+  let world: World;
+  test.beforeAll(async () => {
+    world = await startWorld({ runners: [{ name: 'mac-mini-m4' }] });
+  });
+  test.afterAll(async () => world.close());
 
   for (const [what, fault, words] of [
     ['401', { kind: 'bad-credentials' }, /login/i],
@@ -31,18 +42,15 @@ test.describe('GitHub’s own view', () => {
     ['HTML', { kind: 'html', status: 200 }, /GitHub/i],
     ['a cut line', { kind: 'reset' }, /GitHub|reach/i],
   ] as const) {
-    test(`that answers with ${what} is said in words, and the runner is not doubted`, async ({
-      newWorld,
-      open,
-    }) => {
-      const world = await newWorld();
-      world.github.faults.add(fault);
+    test(`that answers with ${what} is said in words, and the runner is not doubted`, async ({ open }) => {
+      const mend = world.github.faults.add(fault);
       const app = await open(world);
       await listening(app);
       await expect.poll(async () => (await stateOf(app)).github.kind, { timeout: 20_000 }).toBe('trouble');
       const access = (await stateOf(app)).github;
       expect(access.kind === 'trouble' ? access.message : '').toMatch(words);
       expect((await theRunner(app)).state.kind).toBe('idle');
+      mend();
     });
   }
 });

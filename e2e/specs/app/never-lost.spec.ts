@@ -1,13 +1,13 @@
 /** Whatever happens to the app or the Worker, no job is lost. */
-import { LONG, building, expect, listening, queue, stateOf, test } from './fixture.ts';
+import { LONG, building, expect, listening, queue, queueHeld, stateOf, test } from './fixture.ts';
 
 test.describe('never loses a job', () => {
-  test('quit while a job runs: it goes on, and the next start knows it', async ({ newWorld, open }) => {
-    const world = await newWorld();
-    for (const how of ['quit', 'crash'] as const) {
+  for (const how of ['quit', 'crash'] as const) {
+    test(`${how} while a job runs: it goes on, and the next start knows it`, async ({ newWorld, open }) => {
+      const world = await newWorld();
       const app = await open(world);
       await listening(app);
-      const { jobId } = queue(world, [{ name: 'Build', seconds: 8 }]);
+      const { jobId, release } = queueHeld(world);
       await building(app);
       await expect.poll(() => world.runners()[0]?.workers().length).toBeGreaterThan(0);
       // A child of it that is about to become another program looks like a second one.
@@ -16,13 +16,13 @@ test.describe('never loses a job', () => {
       expect(world.runners()[0]?.workers()).toContain(worker);
       const again = await open(world);
       await building(again);
+      await release();
       await expect
         .poll(() => world.github.jobs().find((job) => job.id === jobId)?.conclusion, { timeout: 20_000 })
         .toBe('success');
       await listening(again);
-      await again.quit();
-    }
-  });
+    });
+  }
 
   test('a worker that is killed leaves a lost job, not a good one', async ({ newWorld, open }) => {
     const world = await newWorld();

@@ -1,5 +1,5 @@
 /** Start, stop and restart, with and without a job. */
-import { LONG, building, expect, listening, queue, stateOf, test, theRunner } from './fixture.ts';
+import { LONG, building, expect, listening, queue, queueHeld, stateOf, test, theRunner } from './fixture.ts';
 
 test.describe('stop and start', () => {
   test('an idle runner stops, stays stopped, and starts again', async ({ newWorld, open }) => {
@@ -22,12 +22,13 @@ test.describe('stop and start', () => {
     const world = await newWorld();
     const app = await open(world);
     await listening(app);
-    const { jobId } = queue(world, [{ name: 'Build', seconds: 6 }]);
+    const { jobId, release } = queueHeld(world);
     await building(app);
     await app.page.getByRole('button', { name: /^Stop/ }).click();
     await app.page.getByRole('dialog').getByRole('button', { name: 'After this job' }).click();
     await expect(app.page.getByText('Stopping after this job')).toBeVisible();
     expect((await theRunner(app)).state.kind).toBe('draining');
+    await release();
     await expect(app.page.getByText('it takes no jobs until you start it')).toBeVisible({ timeout: 25_000 });
     expect(world.github.jobs().find((job) => job.id === jobId)?.conclusion).toBe('success');
   });
@@ -36,11 +37,12 @@ test.describe('stop and start', () => {
     const world = await newWorld();
     const app = await open(world);
     await listening(app);
-    queue(world, [{ name: 'Build', seconds: 5 }]);
+    const { release } = queueHeld(world);
     await building(app);
     await app.page.getByRole('button', { name: /^Stop/ }).click();
     await app.page.getByRole('dialog').getByRole('button', { name: 'After this job' }).click();
     await app.page.getByRole('button', { name: 'Keep running' }).click();
+    await release();
     await expect.poll(() => world.github.jobs()[0]?.phase, { timeout: 20_000 }).toBe('completed');
     await listening(app);
     expect(world.runners()[0]?.listeners()).toHaveLength(1);

@@ -21,17 +21,17 @@ test.describe('says unknown rather than guess', () => {
     await listening(app);
   });
 
-  test('when ps hangs, and when it is missing', async ({ newWorld, open }) => {
-    const world = await newWorld();
-    const app = await open(world);
-    await listening(app);
-    for (const kind of ['hang', 'missing'] as const) {
+  for (const kind of ['hang', 'missing'] as const) {
+    test(`when ps ${kind === 'hang' ? 'hangs' : 'is missing'}`, async ({ newWorld, open }) => {
+      const world = await newWorld();
+      const app = await open(world);
+      await listening(app);
       await world.mac.fault({ kind, program: 'ps' });
       await expect(app.page.getByText('cannot tell what it is doing')).toBeVisible({ timeout: 25_000 });
       await world.mac.fault({ kind: 'none', program: 'ps' });
       await listening(app);
-    }
-  });
+    });
+  }
 
   test('when launchctl does not answer, the processes still tell; what launchd says is unknown', async ({
     newWorld,
