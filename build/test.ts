@@ -41,14 +41,12 @@ function succeeds(
 const tool = (name: string): string => inRoot('node_modules', '.bin', name);
 const one = (ok: boolean): Count => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
 
-async function vitest(project: string, more: readonly string[] = []): Promise<Count> {
-  const file = `${RESULTS}/${project}.json`;
+async function vitest(name: string, projects: readonly string[]): Promise<Count> {
+  const file = `${RESULTS}/${name}.json`;
   const ok = succeeds(process.execPath, [
     inRoot('node_modules', 'vitest', 'vitest.mjs'),
     'run',
-    '--project',
-    project,
-    ...more,
+    ...projects.flatMap((project) => ['--project', project]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
@@ -89,9 +87,8 @@ const suites: readonly Suite[] = [
   { name: 'format', run: async () => one(succeeds(tool('oxfmt'), ['--check'])) },
   { name: 'lint', run: async () => one(succeeds(tool('oxlint'), ['--type-aware', '--deny-warnings'])) },
   { name: 'types', run: async () => one(succeeds(tool('tsc'), ['-b'])) },
-  { name: 'unit', run: () => vitest('unit') },
-  // Its tests wait for real processes more than they use the processor.
-  { name: 'world', run: () => vitest('world', ['--maxWorkers=4']) },
+  { name: 'unit', run: () => vitest('unit', ['unit', 'unit-mocking']) },
+  { name: 'world', run: () => vitest('world', ['world']) },
   { name: 'e2e', run: playwright },
 ];
 

@@ -73,7 +73,7 @@ describe.skipIf(!CAN_MOUNT)(
       fill();
       const trackside = await bench.start({ environment: { TRACKSIDE_HOME: home } });
       expect(said(await trackside.setUp())).toBe(
-        'no-room: Only 0 MB are free, and a runner needs 1500 MB. › Make room first.',
+        'no-room: Only 0 bytes are free, and a runner needs 1.5 GB to be set up. › Make room first.',
       );
     });
 

@@ -38,6 +38,25 @@ async function calls(): Promise<string[]> {
 }
 
 describe('launchd', () => {
+  it('is looked at anew after a command, also while somebody still waits for an earlier look', async () => {
+    await program(
+      'launchctl',
+      `case "$1" in
+      bootstrap) touch ${home}/loaded ;;
+      print) test -e ${home}/loaded && echo 'gui/501/a.b = {' && echo '	state = running' && exit 0
+        until test -e ${home}/go; do sleep 0.02; done
+        exit 113 ;;
+      esac`,
+    );
+    const earlier = host.launchd.print('a.b');
+    await expect.poll(calls).toContain('print gui/501/a.b');
+    await host.launchd.bootstrap('/x/a.plist');
+    const later = host.launchd.print('a.b');
+    await writeFile(join(home, 'go'), '');
+    expect(await earlier).toEqual({ ok: true, value: null });
+    expect(await later).toMatchObject({ ok: true, value: { state: 'running' } });
+  });
+
   it('asks in the words of launchctl(1)', async () => {
     await program('launchctl', 'exit 0');
     await host.launchd.screenSession();
@@ -96,7 +115,11 @@ describe('launchd', () => {
   });
 
   it('ends a launchctl that hangs, and does not start a second look beside it', async () => {
-    await program('launchctl', 'sleep 600');
+    const pid = join(home, 'pid');
+    await program(
+      'launchctl',
+      `test -e ${pid} && kill -0 $(cat ${pid}) && echo beside >> ${home}/calls\necho $$ > ${pid}\nexec sleep 600`,
+    );
     const run = createTool({ folder: programs, home });
     const launchd = createLaunchd((name, args) => run(name, args, { timeoutMs: 300 }), 501);
     const why = 'launchctl did not answer within 0.3 s.';
@@ -104,7 +127,7 @@ describe('launchd', () => {
       { ok: false, why },
       { ok: false, why },
     ]);
-    expect(await calls()).toEqual(['list']);
+    expect(await calls()).not.toContain('beside');
   });
 });
 

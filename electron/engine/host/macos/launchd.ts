@@ -1,5 +1,6 @@
 /** launchctl(1) for the `gui/UID` domain, answered by exit status first (macos.md 1.1). */
 import type { Launchd, LaunchdAct, Probe, ServicePrint, ServiceRow } from '../host.ts';
+import { createFreshGuard } from '../overlap-guard.ts';
 import { whyNoAnswer } from '../run-program.ts';
 import type { ProgramResult } from '../run-program.ts';
 import { parseLaunchctlList } from './parse/launchctl-list.ts';
@@ -16,7 +17,10 @@ const ACT_MS = 30_000;
 /** `uid`: whose screen session. Labels and paths are passed as one argument each, never through a shell. */
 export function createLaunchd(run: RunTool, uid: number): Launchd {
   const domain = `gui/${uid}`;
-  const look = (...args: string[]): Promise<ProgramResult> => run('launchctl', args, { timeoutMs: LOOK_MS });
+  // Never older than the question: what was seen before a `bootstrap` would pass for launchd's answer to it.
+  const fresh = createFreshGuard();
+  const look = (...args: string[]): Promise<ProgramResult> =>
+    fresh(args.join('\0'), () => run('launchctl', args, { timeoutMs: LOOK_MS, sharing: 'never' }));
   const act = async (verb: LaunchdVerb, ...args: string[]): Promise<LaunchdAct> => {
     const result = await run('launchctl', [verb, ...args], { timeoutMs: ACT_MS, sharing: 'never' });
     if (result.kind !== 'exited') return { kind: 'no-answer', why: whyNoAnswer('launchctl', result) };
