@@ -96,16 +96,16 @@ describe('installRunner', () => {
     expect(textOfFile(calls)).toBe(`load -w ${runner.plistPath}\n`);
   });
 
-  it('own: trap mode, time to end, one log', async () => {
+  it('own: runsvc.sh, time to end, logs in a folder of their own', async () => {
     const runner = await bench.install({ service: 'own', launchctl, keepAlive: 'never' });
-    expect(runner).toMatchObject({ label: 'dev.trackside.runner.mac-mini', errorLog: null });
+    expect(runner.label).toBe('dev.trackside.runner.acme.rocket.mac-mini');
     expect(plistOf(runner.plistPath)).toMatchObject({
       KeepAlive: false,
+      ProgramArguments: [join(runner.directory, 'runsvc.sh')],
       ExitTimeOut: 60,
       ProcessType: 'Interactive',
       StandardOutPath: runner.consoleLog,
-      StandardErrorPath: runner.consoleLog,
-      EnvironmentVariables: { RUNNER_MANUALLY_TRAP_SIG: '1' },
+      StandardErrorPath: runner.errorLog,
     });
   });
 

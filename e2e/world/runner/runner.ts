@@ -1,7 +1,16 @@
 /** Installs one practice runner as a person would: unpack, config.sh, and a service of the wanted kind. */
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { pauseFor } from './pace.ts';
@@ -144,7 +153,14 @@ async function installService(directory: string, options: InstallOptions): Promi
     case 'own': {
       const agent =
         options.service === 'own'
-          ? ownAgent({ home: options.home, directory, name: options.name, keepAlive, environment })
+          ? ownAgent({
+              home: options.home,
+              directory,
+              scopeUrl: options.scopeUrl,
+              name: options.name,
+              keepAlive,
+              environment,
+            })
           : handMadeAgent({
               home: options.home,
               directory,
@@ -154,6 +170,8 @@ async function installService(directory: string, options: InstallOptions): Promi
             });
       mkdirSync(dirname(agent.plistPath), { recursive: true });
       mkdirSync(dirname(agent.consoleLog), { recursive: true });
+      if (options.service === 'own')
+        copyFileSync(join(directory, 'bin/runsvc.sh'), join(directory, 'runsvc.sh'));
       writeFileSync(agent.plistPath, agent.text, { mode: 0o644 });
       return agent;
     }

@@ -64,24 +64,28 @@ export function handMadeAgent(options: {
   };
 }
 
-/** `run.sh` in trap mode with time to end, both streams in one file: what runner.md 5.5 advises for an own agent. */
+/** As Trackside makes it: `runsvc.sh`, time to end, a PATH, logs as the official one has them (runner.md 5.5). */
 export function ownAgent(options: {
   readonly home: string;
   readonly directory: string;
+  readonly scopeUrl: string;
   readonly name: string;
   readonly keepAlive: KeepAlive;
   readonly environment: Readonly<Record<string, string>>;
 }): Agent {
-  const label = `dev.trackside.runner.${slug(options.name)}`;
-  const consoleLog = join(options.home, 'Library', 'Logs', 'Trackside', `${label}.log`);
+  const scope = new URL(options.scopeUrl).pathname.split('/').filter((part) => part !== '');
+  const label = `dev.trackside.runner.${[...scope, options.name].map(slug).join('.')}`;
+  const logs = join(options.home, 'Library', 'Logs', label);
+  const consoleLog = join(logs, 'stdout.log');
+  const errorLog = join(logs, 'stderr.log');
   return {
     label,
     plistPath: join(options.home, 'Library', 'LaunchAgents', `${label}.plist`),
     consoleLog,
-    errorLog: null,
+    errorLog,
     text: build({
       Label: label,
-      ProgramArguments: [join(options.directory, 'run.sh')],
+      ProgramArguments: [join(options.directory, 'runsvc.sh')],
       WorkingDirectory: options.directory,
       RunAtLoad: true,
       KeepAlive: keepAliveValue(options.keepAlive),
@@ -89,9 +93,8 @@ export function ownAgent(options: {
       ProcessType: 'Interactive',
       SessionCreate: true,
       StandardOutPath: consoleLog,
-      StandardErrorPath: consoleLog,
+      StandardErrorPath: errorLog,
       EnvironmentVariables: {
-        RUNNER_MANUALLY_TRAP_SIG: '1',
         PATH: '/opt/homebrew/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
         ...options.environment,
       },

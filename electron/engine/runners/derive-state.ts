@@ -170,12 +170,13 @@ function byLaunchd(record: RunnerRecord, launchd: LaunchdAnswer, now: Instant): 
   const first = loaded[0];
   if (first === undefined) return { kind: 'stopped', reason: 'by-person' };
   if (cannotSpawn(first)) return offline('cannot-start', first.lastExit);
+  // Loaded at the login, and told not to start by itself (`startsAtLoad`): nothing of it has ended, whatever the log says of before.
+  if (loaded.every((one) => one.runs === 0 && !isTrying(one)))
+    return { kind: 'stopped', reason: 'by-person' };
   if (record.log.reason === 'broken-installation') return offline('broken-installation', record.log.detail);
   if (record.log.reason === 'crash-looping') return { kind: 'crash-looping' };
   if (isLooping(record.memory, now)) return { kind: 'crash-looping' };
   if (loaded.some(isTrying)) return withoutItsListener(record, first, now);
-  // Loaded at the login, and told not to start by itself (`startsAtLoad`): nothing of it has ended.
-  if (loaded.every(({ runs }) => runs === 0)) return { kind: 'stopped', reason: 'by-person' };
   return { kind: 'stopped', reason: stoppedByLog(record, 'ended-by-itself') };
 }
 

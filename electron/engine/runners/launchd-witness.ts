@@ -134,7 +134,8 @@ function serviceAnswer(
   };
 }
 
-function kindOf(label: string): ServiceAnswer['kind'] {
+/** Whose service it is, by its label. */
+export function kindOf(label: string): ServiceAnswer['kind'] {
   if (label.startsWith('actions.runner.')) return 'official';
   return label.startsWith(AGENT_PREFIX) ? 'own' : 'hand-made';
 }
