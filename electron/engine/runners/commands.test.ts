@@ -6,7 +6,7 @@ import { AGENT, aProcess, aRecord, aService, NO_PROCESSES, NOW } from '../testin
 import type { CommandPort } from './command-port.ts';
 import { createCommands, WAIT_LOOK_MS } from './commands.ts';
 import { deriveState, UPDATE_LIMIT_MS } from './derive-state.ts';
-import { REPORT_LIMIT_MS } from './end-runner.ts';
+import { FAREWELL_LIMIT_MS, REPORT_LIMIT_MS } from './end-runner.ts';
 import { NOTHING_REMEMBERED } from './memory.ts';
 import type { RunnerRecord } from './record.ts';
 
@@ -215,6 +215,43 @@ describe('stop', () => {
     expect(world.acts).toEqual(['bootout', 'disable']);
   });
 
+  describe('of a bare run.sh, which hands no SIGTERM on', () => {
+    const agents = [HAND_MADE];
+    const services = [aService({ label: HAND_MADE.label, kind: 'hand-made' })];
+
+    it('has the listener end by itself first, so that GitHub keeps no session of it', async () => {
+      const world = practice(idleProcesses, { agents, services });
+      await world.commands.stop('if-idle');
+      await world.commands.settled();
+      expect(world.acts).toEqual(['SIGINT 100', 'bootout', 'disable']);
+      expect(world.elapsed()).toBeLessThan(1_000);
+    });
+
+    it('leaves a listener that does not hear to launchd', async () => {
+      const world = practice(idleProcesses, { agents, services });
+      world.onSignal(() => 'sent');
+      await world.commands.stop('if-idle');
+      await world.commands.settled();
+      expect(world.acts).toEqual(['SIGINT 100', 'bootout', 'disable']);
+      expect(world.elapsed()).toBeGreaterThanOrEqual(FAREWELL_LIMIT_MS);
+    });
+
+    it('tells nobody while a job runs', async () => {
+      const world = practice(busyProcesses, { agents, services });
+      await world.commands.stop('if-idle');
+      await world.commands.settled();
+      expect(world.acts).toEqual([]);
+    });
+
+    it('in trap mode needs no word before', async () => {
+      const trapping = { ...HAND_MADE, environment: { RUNNER_MANUALLY_TRAP_SIG: '1' } };
+      const world = practice(idleProcesses, { agents: [trapping], services });
+      await world.commands.stop('if-idle');
+      await world.commands.settled();
+      expect(world.acts).toEqual(['bootout', 'disable']);
+    });
+  });
+
   it('is withheld when a job arrives between the look and the act', async () => {
     const world = practice(idleProcesses);
     let looks = 0;
@@ -404,7 +441,7 @@ describe('with two services for one directory', () => {
     });
     await world.commands.stop('if-idle');
     await world.commands.settled();
-    expect(world.acts).toEqual([`bootout ${HAND_MADE.label}`, `disable ${HAND_MADE.label}`]);
+    expect(world.acts).toEqual(['SIGINT 100', `bootout ${HAND_MADE.label}`, `disable ${HAND_MADE.label}`]);
     expect(world.problems.at(-1)).toBeNull();
   });
 
@@ -416,7 +453,7 @@ describe('with two services for one directory', () => {
     world.onBootout(() => world.see(NO_PROCESSES));
     world.see(idleProcesses);
     await world.commands.settled();
-    expect(world.acts[0]).toBe(`bootout ${HAND_MADE.label}`);
+    expect(world.acts.slice(0, 2)).toEqual(['SIGINT 100', `bootout ${HAND_MADE.label}`]);
   });
 
   it('a listener that lives on after the stop is told, not called a success', async () => {

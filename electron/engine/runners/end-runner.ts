@@ -5,13 +5,18 @@
  * A restart is bootout and bootstrap, although macOS may then tell of a background item (macos.md 1.3 (3)): `kickstart -k`
  * ends the process in a way that no page describes, and a listener that is killed leaves its session at GitHub,
  * which refuses the next one for four minutes (runner.md 4.3). bootout is a SIGTERM that the official wrapper hands on.
+ * A bare `run.sh`, as guides have it, does not: launchd would kill its listener (runner.md 5.5). There the listener is told first.
  */
+import { basename } from 'node:path';
 import { fail, type Failure } from '../../../shared/contract.ts';
+import type { ProcessAnswer, ProcessSight } from '../../../shared/domain.ts';
 import type { AgentPlist } from '../host/host.ts';
 import { runningAgent, runsOutsideServices } from './choose-agent.ts';
 import type { CommandPort, EndCommand } from './command-port.ts';
+
 import { startService, stopService } from './launchd-procedure.ts';
 import { procedureFailure } from './procedure-words.ts';
+import type { RunnerRecord } from './record.ts';
 import { OUTSIDE, refusal, UNKNOWN } from './refusal.ts';
 
 /** After the Worker's end its listener still tells GitHub the result; then it writes the completion line. */
@@ -21,6 +26,9 @@ const LOOK_MS = 500;
 export const REMAIN_LIMIT_MS = 20_000;
 /** A service that takes longer than its own limit to go is waited for so much longer before a restart gives up. */
 export const GONE_LIMIT_MS = 120_000;
+/** A listener that was told to end closes its session and is gone within a second or two. */
+export const FAREWELL_LIMIT_MS = 15_000;
+const FAREWELL_LOOK_MS = 100;
 const START_TRIES = 3;
 const START_PAUSE_MS = 2_000;
 
@@ -40,8 +48,11 @@ export async function endRunner(
     persist: command === 'stop',
     timers: port.timers,
     beforeAct: async () => {
-      const refused = refusal(await port.look(), port.record(), command, port.host.now());
+      const seen = await port.look();
+      const refused = refusal(seen, port.record(), command, port.host.now());
       told = refused === null;
+      if (told && seen !== null && !handsOn(agent))
+        await letListenerEnd(port, listenersOf(agent, record, seen));
       return refused;
     },
   });
@@ -53,6 +64,39 @@ export async function endRunner(
     if (failure !== null) return failure;
   } else if (!(await isGone(port, agent))) return NOT_GONE;
   return (await remaining(port, 'restart')) ?? (await startAgain(port, agent));
+}
+
+/** Whether a SIGTERM to the service's program reaches its listener as a wish to end (runner.md 4.3, 5.4). */
+function handsOn({ program, environment }: AgentPlist): boolean {
+  const names = program.map((part) => basename(part));
+  if (names.includes('runsvc.sh')) return true;
+  return names.includes('run.sh') && (environment['RUNNER_MANUALLY_TRAP_SIG'] ?? '') !== '';
+}
+
+function listenersOf(
+  { label }: AgentPlist,
+  { launchd }: RunnerRecord,
+  seen: ProcessAnswer,
+): readonly ProcessSight[] {
+  const services = launchd.kind === 'answered' ? launchd.answer.services : [];
+  const pid = services.find((service) => service.label === label)?.pid ?? null;
+  if (pid === null) return [];
+  return seen.listeners.filter((one) => one.pid === pid || one.ancestors.includes(pid));
+}
+
+/**
+ * Has it say good-bye to GitHub; what does not end is left to launchd. A service that is kept alive starts the next at once,
+ * which has no session yet when the service goes.
+ */
+async function letListenerEnd(port: CommandPort, told: readonly ProcessSight[]): Promise<void> {
+  for (const listener of told) await port.host.signal(listener, 'SIGINT');
+  const deadline = port.host.now() + FAREWELL_LIMIT_MS;
+  for (;;) {
+    const now = await port.look();
+    const lives = now?.listeners.some(({ pid }) => told.some((one) => one.pid === pid)) ?? true;
+    if (!lives || port.host.now() >= deadline) return;
+    if ((await port.wait(FAREWELL_LOOK_MS)) === 'stopped') return;
+  }
 }
 
 const NOT_GONE = fail(
