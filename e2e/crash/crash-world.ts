@@ -104,7 +104,7 @@ export async function startCrashWorld({
 
 const PROCESS_LIMIT_MS = 60_000;
 
-function attempt(
+export function attempt(
   world: World,
   orders: Partial<Orders> & { readonly request: OperationRequest },
 ): Promise<Outcome | null> {
@@ -132,7 +132,7 @@ function attempt(
 
 const NOT_HERE = async () => fail('not-supported-here', 'Not in this test.');
 
-async function nextStart(world: World): Promise<readonly Operation[]> {
+export async function nextStart(world: World): Promise<readonly Operation[]> {
   const engine = createEngine(createMacHost(macHostOptionsFromEnvironment(world.environment)), {
     version: '0.0.0',
     host: 'headless',

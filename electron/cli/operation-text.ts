@@ -23,22 +23,40 @@ const CHANGES: Readonly<Record<FileChange['change'], string>> = {
 export function planLines(plan: Plan): readonly string[] {
   return [
     plan.title,
-    ...plan.needs.map((need) => `  needs: ${need}`),
-    ...plan.warnings.map((warning) => `  warning: ${warning}`),
+    ...plan.needs.flatMap((need) => wrapped(`needs: ${need}`, '  ')),
+    ...plan.warnings.flatMap((warning) => wrapped(`warning: ${warning}`, '  ')),
     ...plan.steps.flatMap(stepLines),
   ];
 }
 
 function stepLines(step: PlanStep, index: number): readonly string[] {
   const seconds = step.usualSeconds ?? 0;
+  // What is over at once needs no figure.
   const usual = seconds < 1 ? '' : ` (about ${formatEstimate(seconds * 1000)})`;
   return [
     `${String(index + 1).padStart(3)}. ${step.title}${usual}`,
-    ...(step.detail?.split('\n') ?? []).map(indented),
+    ...(step.detail ?? '').split('\n').flatMap((line) => wrapped(line, INDENT)),
     ...step.files.map(({ change, path }) => indented(`${CHANGES[change]} ${path}`)),
     ...step.commands.map((command) => indented(`$ ${command}`)),
     ...(step.undoing === null ? [] : [indented(`if it has to be undone: ${step.undoing}`)]),
   ];
+}
+
+/** As wide as a window usually is; a line that is copied, such as a command, is never broken. */
+const WIDTH = 96;
+
+/** A text in lines that stay under their number; a word that is longer than a line, such as a path, stays whole. */
+function wrapped(text: string, indent: string): readonly string[] {
+  // As it is, so that columns stay columns.
+  if (indent.length + text.length <= WIDTH) return text === '' ? [] : [indent + text];
+  const lines: string[] = [];
+  for (const word of text.split(' ').filter((one) => one !== '')) {
+    const last = lines.at(-1);
+    const isRoom = last !== undefined && indent.length + last.length + 1 + word.length <= WIDTH;
+    if (isRoom) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => indent + line);
 }
 
 /** `48 MB of 97 MB`, `3 of 12`. */
@@ -114,4 +132,5 @@ function elapsed({ startedAt }: Operation, endedAt: number): string {
   return startedAt === null ? '' : ` in ${formatDuration(endedAt - startedAt)}`;
 }
 
-const indented = (text: string): string => `     ${text}`;
+const INDENT = '     ';
+const indented = (text: string): string => INDENT + text;

@@ -124,11 +124,16 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
     runners: {
       look: () => registry.look(),
       at: (directory) => registry.all().find((runner) => runner.directory === directory) ?? null,
+      forget: async (directory) => {
+        const runner = registry.all().find((one) => one.directory === directory);
+        if (runner !== undefined) await registry.forget(runner.id);
+      },
       byId: (id) => registry.runner(id),
     },
     check: async (answers, place) =>
       await checkAnswers({ host, place, runners: Object.values(store.get().runners) }, answers),
     place: (scope) => account.lookAt(scope),
+    settings: () => store.get().settings,
     updateSettings: (change) => settings.update(change),
   });
   const operations = createOperations({

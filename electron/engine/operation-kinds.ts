@@ -11,14 +11,15 @@ import type {
 } from '../../shared/set-up.ts';
 import type { Architecture, GitHubAdmin } from './github/admin.ts';
 import type { Host } from './host/host.ts';
-import { readEnvironment } from './install/environment-files.ts';
-import { OWN_VARIABLES, runnerEnvironment } from './install/runner-environment.ts';
+import { runnerEnvironment } from './install/runner-environment.ts';
 import { type AnyDefinition, anyDefinition } from './operations/definition.ts';
 import type { Operations } from './operations/operations.ts';
+import { realDirectory } from './runners/find.ts';
 import type { ManagedRunner } from './runners/managed-runner.ts';
 import { adoptDefinition } from './set-up/adopt-operation.ts';
 import { createInstallTool } from './set-up/install-tool.ts';
 import { removeDefinition } from './set-up/remove-operation.ts';
+import { createRunnerProcesses } from './set-up/runner-processes.ts';
 import { setUpDefinition } from './set-up/set-up-operation.ts';
 import type { KnownFolders, StepParts } from './set-up/step-parts.ts';
 
@@ -28,6 +29,7 @@ export interface OperationKindParts {
   readonly runners: StepParts['runners'] & { readonly byId: (id: RunnerId) => ManagedRunner | null };
   readonly check: (answers: SetUpAnswers, place: PlaceReport | null) => Promise<readonly AnswerProblem[]>;
   readonly place: (scope: SetUpScope) => Promise<Reply<PlaceReport>>;
+  readonly settings: () => Settings;
   readonly updateSettings: (change: (settings: Settings) => Settings) => Promise<Reply<Settings>>;
 }
 
@@ -38,7 +40,7 @@ export interface OperationKinds {
 
 export function createOperationKinds(parts: OperationKindParts): OperationKinds {
   const { host, admin, runners } = parts;
-  const steps: StepParts = { host, admin, runners };
+  const steps: StepParts = { host, admin, runners, processes: createRunnerProcesses(host) };
   const setUp = setUpDefinition({
     ...steps,
     check: parts.check,
@@ -46,16 +48,8 @@ export function createOperationKinds(parts: OperationKindParts): OperationKinds 
     architecture: () => architectureOf(host),
     environment: async ({ tuning }, directory) => runnerEnvironment(tuning, { home: host.home, directory }),
   });
-  const knownFolders = foldersIn(parts.updateSettings);
-  const adopt = adoptDefinition({
-    ...steps,
-    knownFolders,
-    environment: async (tuning, directory) => {
-      const present = await readEnvironment(directory, OWN_VARIABLES);
-      if (!present.ok) return present;
-      return ok(runnerEnvironment(tuning, { home: host.home, directory }, present.value));
-    },
-  });
+  const knownFolders = foldersIn(parts);
+  const adopt = adoptDefinition({ ...steps, knownFolders });
   const remove = removeDefinition({ ...steps, knownFolders, runnerOf: runners.byId });
   const installTool = createInstallTool({ host });
   return {
@@ -92,17 +86,22 @@ async function architectureOf(host: Pick<Host, 'facts'>): Promise<Reply<Architec
   );
 }
 
-function foldersIn(update: OperationKindParts['updateSettings']): KnownFolders {
+function foldersIn({
+  settings,
+  updateSettings,
+}: Pick<OperationKindParts, 'settings' | 'updateSettings'>): KnownFolders {
   return {
-    add: async (directory) =>
-      await update((settings) => ({
-        ...settings,
-        folders: [...new Set([...settings.folders, directory])],
-      })),
-    remove: async (directory) =>
-      await update((settings) => ({
-        ...settings,
-        folders: settings.folders.filter((folder) => folder !== directory),
+    leadingTo: async (directory) => {
+      const { folders } = settings();
+      const real = await Promise.all(folders.map(realDirectory));
+      return folders.filter((_folder, index) => real[index] === directory);
+    },
+    add: async (added) =>
+      await updateSettings((now) => ({ ...now, folders: [...new Set([...now.folders, ...added])] })),
+    remove: async (removed) =>
+      await updateSettings((now) => ({
+        ...now,
+        folders: now.folders.filter((folder) => !removed.includes(folder)),
       })),
   };
 }

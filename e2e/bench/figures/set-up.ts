@@ -1,6 +1,7 @@
 /** setup-in-world: from “Do it” to “listening”, without the download. crash-points: what a crash at each point leaves. */
-import { GOES_WELL, SET_UP, tryCrashes } from '../../crash/crash-points.ts';
-import { type CrashWorld, startCrashWorld } from '../../crash/crash-world.ts';
+import { IS_ADOPTED, startAdoptWorld } from '../../crash/adopt-world.ts';
+import { GOES_WELL, IS_TAKEN_BACK, SET_UP, tryCrashes, type Tried } from '../../crash/crash-points.ts';
+import { startCrashWorld } from '../../crash/crash-world.ts';
 import type { Outcome } from '../../crash/orders.ts';
 import { atMost, type Figure, type Measurement, percentile } from '../figure.ts';
 
@@ -33,13 +34,29 @@ async function inWorld(): Promise<readonly Figure[]> {
   }
 }
 
+/** A set-up, its being taken back, and an adoption, at each of their points. */
 async function crashPoints(): Promise<readonly Figure[]> {
-  const worlds: CrashWorld[] = [];
+  const all: readonly Tried<unknown>[] = [
+    await inWorlds(startCrashWorld, async (worlds) => [
+      await tryCrashes(worlds, GOES_WELL),
+      await tryCrashes(worlds, IS_TAKEN_BACK),
+    ]),
+    await inWorlds(startAdoptWorld, async (worlds) => [await tryCrashes(worlds, IS_ADOPTED)]),
+  ].flat();
+  const broken = all.flatMap((tried) => tried.broken);
+  for (const { point, said } of broken) process.stderr.write(`crash-points: ${point}: ${said}\n`);
+  const count = all.reduce((sum, { points }) => sum + points.length, 0);
+  return [atMost('crash-points', broken.length, `of ${count} not survived`, 0)];
+}
+
+async function inWorlds<W extends { readonly close: () => Promise<void> }, R>(
+  start: () => Promise<W>,
+  act: (worlds: readonly W[]) => Promise<R>,
+): Promise<R> {
+  const worlds: W[] = [];
   try {
-    for (let count = 0; count < WORLDS; count += 1) worlds.push(await startCrashWorld());
-    const { points, broken } = await tryCrashes(worlds, GOES_WELL);
-    for (const { point, said } of broken) process.stderr.write(`crash-points: ${point}: ${said}\n`);
-    return [atMost('crash-points', broken.length, `of ${points.length} not survived`, 0)];
+    for (let count = 0; count < WORLDS; count += 1) worlds.push(await start());
+    return await act(worlds);
   } finally {
     await Promise.all(worlds.map((one) => one.close()));
   }

@@ -2,7 +2,7 @@
 import { chmod, mkdir, rm, rmdir } from 'node:fs/promises';
 import { fail, ok, type Failure, type Reply } from '../../../shared/contract.ts';
 import { readSmallFile } from '../host/small-file.ts';
-import { readEnvironment, replaceVariable } from './environment-files.ts';
+import { applyEnvironment, readEnvironment, replaceVariable } from './environment-files.ts';
 import {
   canBeRun,
   HOOKS,
@@ -22,8 +22,12 @@ const MAX_BYTES = 64 * 1024;
 /** For everyone to read, inside a folder that only the person may enter. */
 const MODE = 0o755;
 
+/** Hooks that the person has named outside `.env`, such as in the runner's service. `.env` wins over them. */
+export type NamedElsewhere = Readonly<Record<Hook, string | null>>;
+export const NOWHERE_ELSE: NamedElsewhere = { started: null, completed: null };
+
 /**
- * Writes the scripts of `hooks`; a hook that `.env` names and that is not ours runs last in ours. The listener finds them
+ * Writes the scripts of `hooks`; a hook that is named already and that is not ours runs last in ours. The listener finds them
  * once `.env` names them and it has started anew. May be called again.
  * Fails with `bad-place` where the path has a blank in it, `not-supported-here` where the person's own hook cannot be run
  * by ours, `cannot-read`, `cannot-write`, `no-room`.
@@ -31,6 +35,7 @@ const MODE = 0o755;
 export async function writeHooks(
   directory: string,
   hooks: readonly Hook[],
+  elsewhere: NamedElsewhere = NOWHERE_ELSE,
   around: HookSurroundings = ON_A_MAC,
 ): Promise<Reply<null>> {
   if (hooks.length === 0) return ok(null);
@@ -42,7 +47,7 @@ export async function writeHooks(
     );
   }
   for (const hook of hooks) {
-    const theirs = await theirHook(directory, hook);
+    const theirs = await theirHook(directory, hook, elsewhere);
     if (!theirs.ok) return theirs;
     if (theirs.value !== null && !canBeRun(theirs.value)) return cannotBeRun();
     const text = hookScript(hook, { directory, theirs: theirs.value, around });
@@ -64,12 +69,16 @@ async function writeScript(directory: string, hook: Hook, text: string): Promise
 }
 
 /** The person's own: what `.env` names, or, where that is ours, what ours runs last. */
-async function theirHook(directory: string, hook: Hook): Promise<Reply<string | null>> {
+async function theirHook(
+  directory: string,
+  hook: Hook,
+  elsewhere: NamedElsewhere = NOWHERE_ELSE,
+): Promise<Reply<string | null>> {
   const environment = await readEnvironment(directory, [VARIABLES[hook]]);
   if (!environment.ok) return environment;
   const named = environment.value.variables[VARIABLES[hook]] ?? null;
   const ours = hookPaths(directory)[hook];
-  if (named !== ours) return ok(named);
+  if (named !== ours) return ok(named ?? elsewhere[hook]);
   const file = await readSmallFile(ours, MAX_BYTES);
   switch (file.kind) {
     case 'read':
@@ -89,13 +98,36 @@ const cannotBeRun = (): Failure =>
     'Leave Trackside’s hooks off, or make yours a shell script.',
   );
 
+/** Those of ours whose scripts are there. */
+export async function hooksIn(directory: string): Promise<readonly Hook[]> {
+  const ours = hookPaths(directory);
+  const found = await Promise.all(HOOKS.map((hook) => readSmallFile(ours[hook], MAX_BYTES)));
+  return HOOKS.filter((_hook, index) => found[index]?.kind !== 'missing');
+}
+
+/** Those of ours that `.env` names. */
+export async function wiredHooks(directory: string): Promise<Reply<readonly Hook[]>> {
+  const ours = hookPaths(directory);
+  const environment = await readEnvironment(directory, Object.values(VARIABLES));
+  if (!environment.ok) return environment;
+  return ok(HOOKS.filter((hook) => environment.value.variables[VARIABLES[hook]] === ours[hook]));
+}
+
+/** Names our hooks in `.env`; their scripts must be there by then. */
+export async function wireHooks(directory: string, hooks: readonly Hook[]): Promise<Reply<null>> {
+  const ours = hookPaths(directory);
+  const variables = Object.fromEntries(hooks.map((hook) => [VARIABLES[hook], ours[hook]]));
+  const applied = await applyEnvironment(directory, { variables, path: null });
+  return applied.ok ? ok(null) : applied;
+}
+
 /**
  * Takes our hooks out of `.env`, and puts the person's own back. It comes before the scripts go: a hook that is named and
  * missing fails every job. May be called again.
  */
-export async function unwireHooks(directory: string): Promise<Reply<null>> {
+export async function unwireHooks(directory: string, hooks: readonly Hook[] = HOOKS): Promise<Reply<null>> {
   const ours = hookPaths(directory);
-  for (const hook of HOOKS) {
+  for (const hook of hooks) {
     const theirs = await theirHook(directory, hook);
     if (!theirs.ok) return theirs;
     const replaced = await replaceVariable(directory, VARIABLES[hook], ours[hook], theirs.value);
@@ -108,11 +140,11 @@ export async function unwireHooks(directory: string): Promise<Reply<null>> {
  * Deletes the scripts. Only call it when the listener has ended or started anew since `unwireHooks`: one that runs keeps
  * the environment it started with. May be called again. Fails with `wrong-state` while `.env` still names one.
  */
-export async function removeHooks(directory: string): Promise<Reply<null>> {
+export async function removeHooks(directory: string, hooks: readonly Hook[] = HOOKS): Promise<Reply<null>> {
   const ours = hookPaths(directory);
-  const environment = await readEnvironment(directory, Object.values(VARIABLES));
-  if (!environment.ok) return environment;
-  if (HOOKS.some((hook) => environment.value.variables[VARIABLES[hook]] === ours[hook])) {
+  const wired = await wiredHooks(directory);
+  if (!wired.ok) return wired;
+  if (wired.value.some((hook) => hooks.includes(hook))) {
     return fail(
       'wrong-state',
       'The runner’s .env file still names Trackside’s job hooks.',
@@ -120,7 +152,7 @@ export async function removeHooks(directory: string): Promise<Reply<null>> {
     );
   }
   try {
-    for (const hook of HOOKS) await rm(ours[hook], { force: true });
+    for (const hook of hooks) await rm(ours[hook], { force: true });
     await rmdir(hookFolder(directory));
     return ok(null);
   } catch (error) {

@@ -22,6 +22,8 @@ type AgentHost = Pick<Host, 'launchAgents' | 'home' | 'tool'>;
 
 const MAX_BYTES = 1024 * 1024;
 const PLIST_MODE = 0o644;
+/** launchd reads it as the person, so that it may be closed to others as well. */
+export const PRIVATE_MODE = 0o600;
 const SCRIPT_MODE = 0o755;
 const LINT_MS = 10_000;
 
@@ -38,6 +40,7 @@ export const agentPath = (host: Pick<Host, 'launchAgents'>, label: string): stri
 export async function writeLaunchAgent(
   host: AgentHost,
   options: Omit<AgentOptions, 'home'>,
+  mode: typeof PLIST_MODE | typeof PRIVATE_MODE = PLIST_MODE,
 ): Promise<Reply<AgentPlist>> {
   const full: AgentOptions = { ...options, home: host.home };
   const path = agentPath(host, options.label);
@@ -51,7 +54,7 @@ export async function writeLaunchAgent(
     (await placeProgram(options.directory)) ??
     (await makeFolders(host, options.label)) ??
     (await replaceFile(path, text, {
-      mode: PLIST_MODE,
+      mode,
       what: 'the service file in LaunchAgents',
       check: (beside) => lint(host, beside),
     }));
@@ -158,7 +161,7 @@ function isAsWanted(agent: AgentPlist, options: AgentOptions): boolean {
 }
 
 /** Null: nothing is there, or this runner's own. A link is not ours: it is somebody's way to keep such files. */
-async function ownerProblem(
+export async function ownerProblem(
   path: string,
   runner: { readonly label: string; readonly directory: string },
 ): Promise<Failure | null> {
@@ -197,6 +200,42 @@ export async function placeProgram(directory: string): Promise<Failure | null> {
     mode: SCRIPT_MODE,
     what: 'the runner’s runsvc.sh',
   });
+}
+
+/** `as-packaged`: what `placeProgram` would put there. */
+export type ProgramBefore =
+  | { readonly kind: 'missing' | 'as-packaged' }
+  | { readonly kind: 'other'; readonly text: string };
+
+/** What is where `placeProgram` puts the program, so that it can be put back. */
+export async function programBefore(directory: string): Promise<ProgramBefore> {
+  const [there, packaged] = await Promise.all(
+    [agentProgram(directory), join(directory, 'bin/runsvc.sh')].map((path) =>
+      readFile(path, 'utf8').catch(() => null),
+    ),
+  );
+  if (there === null || there === undefined) return { kind: 'missing' };
+  return there === packaged ? { kind: 'as-packaged' } : { kind: 'other', text: there };
+}
+
+/** Puts back what `programBefore` has found. May be called again. */
+export async function restoreProgram(directory: string, before: ProgramBefore): Promise<Failure | null> {
+  switch (before.kind) {
+    case 'as-packaged':
+      return null;
+    case 'missing':
+      try {
+        await rm(agentProgram(directory), { force: true });
+        return null;
+      } catch (error) {
+        return writeFailure(error, 'the runner’s runsvc.sh');
+      }
+    case 'other':
+      return await replaceFile(agentProgram(directory), before.text, {
+        mode: SCRIPT_MODE,
+        what: 'the runner’s runsvc.sh',
+      });
+  }
 }
 
 /** launchd would make the logs' folder too, but with a mode for everyone (macos.md 2.3). */

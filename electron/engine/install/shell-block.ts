@@ -72,6 +72,24 @@ export function hasBlock(text: string, folder: string): Reply<boolean> {
   return found.ok ? ok(found.value !== null) : found;
 }
 
+/** What the block for `folder` says, so that it can be put in again; null: there is none. */
+export function readBlock(text: string, folder: string): Reply<ShellVariables | null> {
+  const found = findBlock(text, folder);
+  if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
+  const block = Buffer.from(text.slice(found.value.start, found.value.end), 'latin1').toString('utf8');
+  const variables: Record<string, string> = {};
+  const pathFolders: string[] = [];
+  for (const { text: line } of linesOf(block)) {
+    const variable = /^export (\w+)=('.*')$/.exec(line);
+    const folder = /^case .* export PATH=('.*'):"\$PATH" ;; esac$/.exec(line);
+    if (variable?.[1] !== undefined) variables[variable[1]] = unquoted(variable[2] ?? '');
+    if (folder?.[1] !== undefined) pathFolders.unshift(unquoted(folder[1]));
+  }
+  return ok({ variables, pathFolders });
+}
+
+const unquoted = (word: string): string => word.slice(1, -1).replaceAll(String.raw`'\''`, "'");
+
 const firstLine = (folder: string): string => `# >>> Trackside: variables of the runner in ${folder} >>>`;
 const lastLine = (folder: string): string => `# <<< Trackside: variables of the runner in ${folder} <<<`;
 const ANY_MARKER = /^# (?:>>>|<<<) Trackside: /;

@@ -19,7 +19,13 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasShellBlock, putShellBlock, type ShellVariables, takeOutShellBlock } from './shell-profile.ts';
+import {
+  hasShellBlock,
+  putShellBlock,
+  readShellBlock,
+  type ShellVariables,
+  takeOutShellBlock,
+} from './shell-profile.ts';
 import { besideOf } from './whole-file.ts';
 
 const SHELL: ShellVariables = {
@@ -56,6 +62,7 @@ describe('~/.zshrc', () => {
     await writeFile(zshrc(), content);
     expect(await put()).toEqual({ ok: true, value: { changed: 'put', note: null } });
     expect(await hasShellBlock(home, runner())).toEqual({ ok: true, value: true });
+    expect(await readShellBlock(home, runner())).toEqual({ ok: true, value: SHELL });
     expect((await bytes()).includes('in ~/actions-runner >>>')).toBe(true);
     expect(await put()).toEqual({ ok: true, value: { changed: 'unchanged', note: null } });
     expect(await takeOut()).toEqual({ ok: true, value: 'taken-out' });

@@ -10,7 +10,14 @@ import { chown, lstat, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail, type Failure, ok, type Reply } from '../../../shared/contract.ts';
 import { readSmallFile } from '../host/small-file.ts';
-import { type Before, hasBlock, putBlock, type ShellVariables, takeOutBlock } from './shell-block.ts';
+import {
+  type Before,
+  hasBlock,
+  putBlock,
+  readBlock,
+  type ShellVariables,
+  takeOutBlock,
+} from './shell-block.ts';
 import { besideOf, codeOf, flushFolder, replaceFile, writeFailure } from './whole-file.ts';
 
 export type { ShellVariables } from './shell-block.ts';
@@ -65,6 +72,12 @@ export async function takeOutShellBlock(
 export async function hasShellBlock(home: string, directory: string): Promise<Reply<boolean>> {
   const profile = await readProfile(home);
   return profile.ok ? hasBlock(profile.value.text, shown(home, directory)) : profile;
+}
+
+/** What the block for a runner's folder says; null: there is none. Failures as of `hasShellBlock`. */
+export async function readShellBlock(home: string, directory: string): Promise<Reply<ShellVariables | null>> {
+  const profile = await readProfile(home);
+  return profile.ok ? readBlock(profile.value.text, shown(home, directory)) : profile;
 }
 
 interface Profile {

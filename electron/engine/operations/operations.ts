@@ -21,6 +21,8 @@ import { plannedOperation, shownOperation } from './view.ts';
 
 /** While another Trackside is at work, it is looked again after so long whether it left something undone. */
 const LOCK_LOOK_MS = 15_000;
+/** Nothing happens then. */
+const ALIVE_MS = 60_000;
 /** A step that cannot be cut short gets so long when Trackside ends; the next start finds out what became of it. */
 export const OPERATION_STOP_MS = 15_000;
 
@@ -115,9 +117,12 @@ export function createOperations(parts: OperationsParts): Operations {
     if (running !== null || stopped) return BUSY;
     let free = (): void => undefined;
     running = { live: null, done: new Promise((resolve) => (free = resolve)) };
+    // What it waits for keeps no program running by itself, and a terminal's would end in its middle.
+    const alive = setInterval(() => undefined, ALIVE_MS);
     const locking = await takeLock(host, folder);
     const giveUp = async (): Promise<void> => {
       if (locking.kind === 'held') await locking.release();
+      clearInterval(alive);
       running = null;
       free();
     };

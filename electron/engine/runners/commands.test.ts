@@ -467,6 +467,8 @@ describe('with two services for one directory', () => {
     await world.commands.stop('if-idle');
     await world.commands.settled();
     expect(world.problems.at(-1)).toContain('still runs (process 200)');
+    // It is another service's, which does not end by waiting.
+    expect(world.elapsed()).toBeLessThan(1_000);
   });
 
   it('a runner that none of them started is left alone', async () => {

@@ -141,7 +141,15 @@ describe('the state of a runner', () => {
       reason: 'by-person',
     });
     // Its service does not start at login: loaded, and never run since.
-    expect(deriveState(aRecord({ launchd: launchd(service({ runs: 0 })) }), NOW)).toEqual({
+    expect(
+      deriveState(
+        aRecord({
+          launchd: launchd(service({ runs: 0 })),
+          log: log({ state: 'stopped', reason: 'crash-looping' }),
+        }),
+        NOW,
+      ),
+    ).toEqual({
       kind: 'stopped',
       reason: 'by-person',
     });

@@ -121,7 +121,7 @@ async function remaining(port: CommandPort, command: EndCommand): Promise<Failur
     const seen = await port.look();
     const listener = seen?.listeners[0];
     if (listener === undefined) return null;
-    if (port.host.now() > deadline) {
+    if (port.host.now() > deadline || (await isOfAnother(port))) {
       return fail(
         'no-service',
         `Its service was stopped, but the runner still runs (process ${listener.pid})${
@@ -132,6 +132,13 @@ async function remaining(port: CommandPort, command: EndCommand): Promise<Failur
     }
     if ((await port.wait(LOOK_MS)) === 'stopped') return null;
   }
+}
+
+/** Another service of the runner has it: that does not go by waiting. */
+async function isOfAnother(port: CommandPort): Promise<boolean> {
+  await port.lookAtServices();
+  const record = port.record();
+  return record !== null && runningAgent(record) !== null;
 }
 
 async function startAgain(port: CommandPort, agent: AgentPlist): Promise<Failure | null> {

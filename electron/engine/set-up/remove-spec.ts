@@ -14,14 +14,18 @@ export const removeSpec = z.strictObject({
   /** Null: what is in its folder does not say where it belongs. */
   scope: setUpScope.nullable(),
   agentId: z.number().nullable(),
+  /** Whether it is registered, as far as its folder tells. */
+  registered: z.enum(['yes', 'no', 'unknown']),
   /** The services that are there for it. */
-  services: z.array(
-    z.strictObject({
-      label: z.string().max(300),
-      path: absolute,
-      kind: z.enum(['official', 'own', 'hand-made']),
-    }),
-  ),
+  services: z
+    .array(
+      z.strictObject({
+        label: z.string().max(300),
+        path: absolute,
+        kind: z.enum(['official', 'own', 'hand-made']),
+      }),
+    )
+    .readonly(),
   deregister: z.enum(['yes', 'no']),
   service: choice,
   hooks: choice,

@@ -2,6 +2,7 @@
 import { fail } from '../../../shared/contract.ts';
 import type { SetUpAnswers } from '../../../shared/set-up.ts';
 import { scopeName } from '../github/address.ts';
+import { NOWHERE_ELSE } from '../install/hooks.ts';
 import type { Built, Definition } from '../operations/definition.ts';
 import { prepareSetUp, type PrepareParts } from './prepare-set-up.ts';
 import { runnerIdOf } from '../runners/find.ts';
@@ -47,7 +48,14 @@ function buildSetUp(spec: SetUpSpec, parts: StepParts): Built {
     downloadStep(spec, parts),
     placeStep(spec, parts),
     registerStep(spec, parts),
-    ...tuningSteps({ directory, tuning: answers.tuning, environment: spec.environment }, parts),
+    ...tuningSteps(
+      {
+        directory,
+        tuning: answers.tuning,
+        environment: { ...spec.environment, pathFile: 'write', before: {}, theirHooks: NOWHERE_ELSE },
+      },
+      parts,
+    ),
     protectStep(directory, parts),
     ...service,
     listeningStep({ directory, scope, login }, parts, () => keepFolder(spec)),

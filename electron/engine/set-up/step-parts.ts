@@ -1,5 +1,6 @@
 /** What the steps of set-up, adoption and removal need of the engine, and what they share. */
 import { fail, type Failure, type Reply } from '../../../shared/contract.ts';
+import type { ProcessAnswer } from '../../../shared/domain.ts';
 import type { GitHubAdmin } from '../github/admin.ts';
 import type { Host } from '../host/host.ts';
 import type { Step } from '../operations/definition.ts';
@@ -13,13 +14,19 @@ export interface StepParts {
     look(): Promise<void>;
     /** By its real path; null: it is not known (yet). */
     at(directory: string): ManagedRunner | null;
+    /** Lets go of one that nothing leads to any more. */
+    forget(directory: string): Promise<void>;
   };
+  /** Its processes as of now; null: nobody can tell, which is no proof of anything. */
+  readonly processes: (directory: string) => Promise<ProcessAnswer | null>;
 }
 
 /** The folders that the person named, in the settings. */
 export interface KnownFolders {
-  add(directory: string): Promise<Reply<unknown>>;
-  remove(directory: string): Promise<Reply<unknown>>;
+  /** Those that lead to this one, as they were written: perhaps by a link. */
+  leadingTo(directory: string): Promise<readonly string[]>;
+  add(folders: readonly string[]): Promise<Reply<unknown>>;
+  remove(folders: readonly string[]): Promise<Reply<unknown>>;
 }
 
 /** What most steps have in common, to be spread over. */

@@ -3,10 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fail, type Failure } from '../../../../shared/contract.ts';
 import type { SetUpScope } from '../../../../shared/set-up.ts';
 import type { Step, StepContext, StepOutcome } from '../../operations/definition.ts';
+import { runningAgent } from '../../runners/choose-agent.ts';
 import type { ManagedRunner } from '../../runners/managed-runner.ts';
 import { PLAIN_STEP, type StepParts } from '../step-parts.ts';
 
 const LIMIT_MS = 90_000;
+/** A listener that was killed leaves its session, which GitHub keeps for four minutes (runner.md 6.4). */
+const CONFLICT_LIMIT_MS = 5 * 60_000;
+/** So long a GitHub that gives no answer is asked again; then what the runner itself says must do. */
+const SILENT_MS = 20_000;
 const LOOK_MS = 200;
 /** GitHub is asked less often than the Mac. */
 const GITHUB_LOOK_MS = 1_000;
@@ -18,12 +23,8 @@ export interface ListeningSubject {
   readonly login: 'yes' | 'no';
 }
 
-/** What each witness says so far; null: it agrees. */
-interface Missing {
-  readonly process: string | null;
-  readonly launchd: string | null;
-  readonly github: string | null;
-}
+/** `silent`: it gives no answer, which says nothing of the runner. */
+type GitHubWord = { readonly kind: 'agrees' } | { readonly kind: 'differs' | 'silent'; readonly why: string };
 
 /** `finish` is called once it is proven, before the step ends. */
 export function listeningStep(
@@ -55,68 +56,106 @@ async function untilListening(
   parts: StepParts,
   context: StepContext,
 ): Promise<StepOutcome> {
-  const deadline = parts.host.monotonic() + LIMIT_MS;
+  const since = parts.host.monotonic();
   let askedGitHubAt = -Infinity;
-  let github: string | null = 'GitHub has not been asked yet.';
+  let silentSince: number | null = null;
+  let github: GitHubWord = { kind: 'differs', why: 'GitHub has not been asked yet.' };
   for (;;) {
     if (context.signal.aborted) return fail('cancelled', 'It was cancelled.');
     await parts.runners.look();
     const runner = parts.runners.at(subject.directory);
-    const here = localWitnesses(runner);
-    const isHere = here.process === null && here.launchd === null;
-    if (isHere && github !== null && parts.host.monotonic() - askedGitHubAt >= GITHUB_LOOK_MS) {
-      askedGitHubAt = parts.host.monotonic();
-      github = await gitHubWitness(subject, parts, runner);
+    const { process, launchd } = localWitnesses(runner);
+    const conflict = hasConflict(runner);
+    const now = parts.host.monotonic();
+    const isHere = process === null && launchd === null && !conflict;
+    if (isHere && github.kind !== 'agrees' && now - askedGitHubAt >= GITHUB_LOOK_MS) {
+      askedGitHubAt = now;
+      // Who cancels does not wait for a GitHub that gives no answer.
+      github = await Promise.race([gitHubWitness(subject, parts, runner), aborted(context.signal)]);
+      silentSince = github.kind === 'silent' ? (silentSince ?? now) : null;
     }
-    const missing: Missing = { ...here, github };
-    const lacking = [missing.process, missing.launchd, missing.github].filter((why) => why !== null);
+    if (context.signal.aborted) return fail('cancelled', 'It was cancelled.');
+    const lacking = [process, launchd, github.kind === 'agrees' ? null : github.why].filter(
+      (why) => why !== null,
+    );
     if (lacking.length === 0) return { ok: true, note: 'Listening for jobs.' };
-    context.note(lacking[0] ?? null);
-    if (parts.host.monotonic() > deadline) return notListening(runner, lacking);
+    const isSilent = silentSince !== null && now - silentSince > SILENT_MS;
+    if (isHere && isSilent && saysItListens(runner) === true) return { ok: true, note: SILENT };
+    context.note(conflict ? CONFLICT : (lacking[0] ?? null));
+    const limit = conflict ? CONFLICT_LIMIT_MS : LIMIT_MS;
+    if (now - since > limit) return notListening(runner, lacking, limit);
     await delay(LOOK_MS);
   }
 }
 
-function localWitnesses(runner: ManagedRunner | null): Pick<Missing, 'process' | 'launchd'> {
+function aborted(signal: AbortSignal): Promise<GitHubWord> {
+  return new Promise((resolve) => {
+    const end = (): void => resolve({ kind: 'silent', why: 'GitHub has not answered yet.' });
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+const SILENT = 'Its own log says that it listens for jobs; GitHub could not be asked.';
+const CONFLICT = 'GitHub still keeps the session that it had; it ends within four minutes.';
+
+function hasConflict(runner: ManagedRunner | null): boolean {
+  const state = runner?.record().state;
+  return state?.kind === 'offline' && state.reason === 'session-conflict';
+}
+
+/** A listener of launchd's, and none that somebody has started in a terminal. */
+function localWitnesses(runner: ManagedRunner | null): {
+  readonly process: string | null;
+  readonly launchd: string | null;
+} {
   const record = runner?.record();
   const processes = record?.processes;
-  const launchd = record?.launchd;
   return {
     process:
       processes?.kind === 'answered' && processes.answer.listeners.length > 0
         ? null
         : 'Its listener has not started yet.',
     launchd:
-      launchd?.kind === 'answered' && launchd.answer.services.some(({ pid }) => pid !== null)
-        ? null
-        : 'launchd has no process for it yet.',
+      record !== undefined && runningAgent(record) !== null ? null : 'launchd has no process for it yet.',
   };
+}
+
+/** What the runner itself says since this listener began; null: its log cannot be read. */
+function saysItListens(runner: ManagedRunner | null): boolean | null {
+  const kind = runner?.record().state.kind;
+  if (kind === 'unknown') return null;
+  return kind === 'idle' || kind === 'busy' || kind === 'draining';
 }
 
 async function gitHubWitness(
   { scope, login }: ListeningSubject,
   parts: StepParts,
   runner: ManagedRunner | null,
-): Promise<string | null> {
+): Promise<GitHubWord> {
+  const says = saysItListens(runner);
+  // GitHub may still speak of the listener before this one.
+  if (says === false || (login === 'no' && says === null)) return { kind: 'differs', why: NOT_SAID };
+  if (login === 'no') return { kind: 'agrees' };
   const record = runner?.record();
-  if (login === 'no') {
-    const state = record?.log.state;
-    return state === 'idle' || state === 'busy' ? null : 'Its log does not say yet that it listens.';
-  }
   const agentId = record?.configuration.kind === 'configured' ? record.configuration.agentId : null;
-  if (agentId === null) return 'Its registration could not be read yet.';
+  if (agentId === null) return { kind: 'differs', why: 'Its registration could not be read yet.' };
   const seen = await parts.admin.runner(scope, agentId);
-  if (!seen.ok) return seen.message;
-  if (seen.value === null) return 'GitHub does not know it.';
-  return seen.value.status === 'online' ? null : 'GitHub sees it offline.';
+  if (!seen.ok) return { kind: 'silent', why: seen.message };
+  if (seen.value === null) return { kind: 'differs', why: 'GitHub does not know it.' };
+  return seen.value.status === 'online'
+    ? { kind: 'agrees' }
+    : { kind: 'differs', why: 'GitHub sees it offline.' };
 }
 
-function notListening(runner: ManagedRunner | null, lacking: readonly string[]): Failure {
+const NOT_SAID = 'Its log does not say yet that it listens.';
+
+function notListening(runner: ManagedRunner | null, lacking: readonly string[], limitMs: number): Failure {
   const record = runner?.record();
   const words = record === undefined ? '' : (record.lastProblem?.message ?? '');
   return fail(
     'not-verified',
-    `The runner did not come to listen for jobs within ${LIMIT_MS / 1000} s: ${lacking.join(' ')}`,
+    `The runner did not come to listen for jobs within ${limitMs / 1000} s: ${lacking.join(' ')}`,
     words === '' ? 'Its log says more; try again.' : words,
   );
 }

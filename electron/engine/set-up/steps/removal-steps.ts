@@ -1,100 +1,49 @@
-/** The parts of a removal that are about this Mac: stopping, the service's file, the hooks, the shell block, the folder. */
-import { lstat, rename } from 'node:fs/promises';
+/** The parts of a removal that are about files of this Mac: the shell block and the folder. */
+import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fail, type Failure } from '../../../../shared/contract.ts';
-import { takeOutShellBlock } from '../../install/shell-profile.ts';
+import { readShellBlock, takeOutShellBlock } from '../../install/shell-profile.ts';
 import type { Step, StepContext, StepOutcome } from '../../operations/definition.ts';
-import { startService } from '../../runners/launchd-procedure.ts';
-import { procedureFailure } from '../../runners/procedure-words.ts';
 import { kindOfFolder } from '../../runners/find.ts';
-import { processesOf } from '../../runners/processes.ts';
+import { isThere } from '../own-folder.ts';
 import type { RemoveSpec } from '../remove-spec.ts';
-import { stopWhenIdle } from '../stop-runner.ts';
+import { runs } from '../runner-processes.ts';
 import { fileFailure, PLAIN_STEP, shownPath, type StepParts } from '../step-parts.ts';
+import { putNoteBack } from './set-aside-step.ts';
+import { restoreShellBlock } from './tuning-steps.ts';
 
-export function stopStep(
-  spec: Pick<RemoveSpec, 'directory' | 'name'>,
-  parts: StepParts,
-  undoing: 'starts-again' | 'nothing',
-): Step {
-  return {
-    ...PLAIN_STEP,
-    id: 'stop',
-    title: `Stop “${spec.name}”`,
-    detail: 'If a job runs, it is waited for until it has ended.',
-    usualSeconds: 3,
-    cancel: 'any-time',
-    undoing: undoing === 'starts-again' ? 'Starts it again.' : null,
-    do: async (context) => {
-      const runner = parts.runners.at(spec.directory);
-      const { processes } = runner?.record() ?? {};
-      const ran = processes?.kind === 'answered' && processes.answer.listeners.length > 0;
-      if (context.memory()['ran'] === undefined) await context.remember({ ran });
-      return await stopWhenIdle(parts, spec.directory, context);
-    },
-    undo: async (context) =>
-      undoing === 'starts-again' && context.memory()['ran'] === true
-        ? await startAgain(spec.directory, parts)
-        : { ok: true },
-  };
-}
+const BLOCK = 'shellBlock';
 
-async function startAgain(directory: string, parts: StepParts): Promise<StepOutcome> {
-  await parts.runners.look();
-  const agent = parts.runners.at(directory)?.record().agents[0];
-  if (agent === undefined) return { ok: 'left', why: 'It is stopped, and has no service to start it by.' };
-  return procedureFailure(await startService(parts.host.launchd, agent)) ?? { ok: true };
-}
-
-/** Puts a service's file into the Trash. Its service must be unloaded by then. */
-export function serviceFileStep(
-  service: { readonly label: string; readonly path: string },
-  parts: StepParts,
-  id: string,
-): Step {
-  const shown = shownPath(parts.host, service.path);
-  return {
-    ...PLAIN_STEP,
-    id,
-    title: `Put the service ${service.label} into the Trash`,
-    files: [{ path: shown, change: 'trash' }],
-    usualSeconds: 1,
-    undoing: 'Puts its file back.',
-    do: async (context) => {
-      const loaded = await parts.host.launchd.print(service.label);
-      if (!loaded.ok)
-        return fail('timed-out', `launchd did not answer: ${loaded.why}`, 'Try again in a moment.');
-      if (loaded.value !== null) {
-        return fail(
-          'wrong-state',
-          'Its service is still loaded, so its file was not touched.',
-          'Stop it first.',
-        );
-      }
-      return await toTrash(service.path, `${id}-trash`, parts, context);
-    },
-    undo: async (context) => await outOfTrash(service.path, `${id}-trash`, context),
-  };
-}
-
-export function shellBlockStep(spec: Pick<RemoveSpec, 'directory'>, parts: StepParts): Step {
+export function shellBlockStep({ directory }: Pick<RemoveSpec, 'directory'>, parts: StepParts): Step {
+  const { home } = parts.host;
   return {
     ...PLAIN_STEP,
     id: 'shell-profile',
     title: 'Take its block out of ~/.zshrc',
     files: [{ path: '~/.zshrc', change: 'write' }],
     usualSeconds: 0,
-    do: async () => {
-      const taken = await takeOutShellBlock(parts.host.home, spec.directory);
+    undoing: 'Puts it in again.',
+    do: async (context) => {
+      if (context.memory()[BLOCK] === undefined) {
+        const before = await readShellBlock(home, directory);
+        if (!before.ok) return before;
+        await context.remember({ [BLOCK]: JSON.stringify(before.value) });
+      }
+      const taken = await takeOutShellBlock(home, directory);
       if (!taken.ok) return taken;
       return taken.value === 'not-there' ? { ok: true, note: 'There was none.' } : { ok: true };
     },
-    undo: async () => ({ ok: true }),
+    undo: async (context) => {
+      const text = context.memory()[BLOCK];
+      return typeof text === 'string' ? await restoreShellBlock(home, directory, text) : { ok: true };
+    },
   };
 }
 
-export function folderToTrashStep(spec: Pick<RemoveSpec, 'directory'>, parts: StepParts): Step {
-  const shown = shownPath(parts.host, spec.directory);
+const WHERE = 'folderInTrash';
+
+export function folderToTrashStep({ directory }: Pick<RemoveSpec, 'directory'>, parts: StepParts): Step {
+  const shown = shownPath(parts.host, directory);
   return {
     ...PLAIN_STEP,
     id: 'folder',
@@ -103,12 +52,8 @@ export function folderToTrashStep(spec: Pick<RemoveSpec, 'directory'>, parts: St
     files: [{ path: shown, change: 'trash' }],
     usualSeconds: 2,
     undoing: 'Puts the folder back.',
-    do: async (context) => {
-      if (!(await isThere(spec.directory))) return { ok: true, note: 'It was gone.' };
-      const refused = await folderRefusal(spec.directory, parts);
-      return refused ?? (await toTrash(spec.directory, 'folder-trash', parts, context));
-    },
-    undo: async (context) => await outOfTrash(spec.directory, 'folder-trash', context),
+    do: async (context) => await toTrash(directory, parts, context),
+    undo: async (context) => await outOfTrash(directory, context),
   };
 }
 
@@ -122,16 +67,15 @@ async function folderRefusal(directory: string, parts: StepParts): Promise<Failu
       'Look at it in the Finder.',
     );
   }
-  const table = await parts.host.processes();
-  if (!table.ok) {
+  const seen = await parts.processes(directory);
+  if (seen === null) {
     return fail(
       'job-unknown',
       'Trackside cannot see right now whether something of it still runs.',
       'Try again in a moment.',
     );
   }
-  const { listeners, workers } = processesOf([directory], table.value);
-  if (listeners.length + workers.length === 0) return null;
+  if (!runs(seen)) return null;
   return fail(
     'job-running',
     'Something of this runner still runs, so its folder was not touched.',
@@ -139,27 +83,30 @@ async function folderRefusal(directory: string, parts: StepParts): Promise<Failu
   );
 }
 
-async function toTrash(
-  path: string,
-  key: string,
-  parts: StepParts,
-  context: StepContext,
-): Promise<StepOutcome> {
+async function toTrash(path: string, parts: StepParts, context: StepContext): Promise<StepOutcome> {
   if (!(await isThere(path))) return { ok: true, note: 'It was gone.' };
+  const refused = await folderRefusal(path, parts);
+  if (refused !== null) return refused;
+  try {
+    await putNoteBack(path, context.operationId);
+  } catch (error) {
+    return fileFailure('write in the runner’s folder', error);
+  }
   const moved = await parts.host.trash(path);
-  if (!moved.ok)
+  if (!moved.ok) {
     return fail(
       'cannot-write',
       `${basename(path)} was not moved: ${moved.why}`,
       'Move it to the Trash in the Finder.',
     );
-  await context.remember({ [key]: moved.value });
+  }
+  await context.remember({ [WHERE]: moved.value });
   return { ok: true };
 }
 
-async function outOfTrash(path: string, key: string, context: StepContext): Promise<StepOutcome> {
+async function outOfTrash(path: string, context: StepContext): Promise<StepOutcome> {
   if (await isThere(path)) return { ok: true };
-  const where = context.memory()[key];
+  const where = context.memory()[WHERE];
   if (typeof where !== 'string' || !(await isThere(where))) {
     return { ok: 'left', why: `${basename(path)} is in the Trash: choose Put Back there.` };
   }
@@ -169,11 +116,4 @@ async function outOfTrash(path: string, key: string, context: StepContext): Prom
   } catch (error) {
     return fileFailure(`put ${basename(path)} back`, error);
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
-  );
 }
