@@ -1,8 +1,11 @@
-/** A set-up whose taking back is held up by GitHub, and one that is interrupted because Trackside is quit. */
+/** A set-up whose taking back is held up by GitHub, and one that is interrupted because Trackside is quit or killed. */
+import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../shared/operation.ts';
-import { COMPLETE } from './crash-points.ts';
-import { NOTHING } from './crash-world.ts';
+import { addRunner } from '../world/github/test-client.ts';
+import { COMPLETE, SET_UP } from './crash-points.ts';
+import { ANSWERS, NOTHING } from './crash-world.ts';
 import { afterEntry, inStep, once, refuseBootstrap, registering } from './levers.ts';
 import type { Trackside } from './trackside.ts';
 import { operationOf, RUNNERS_PAGE, runSetUp, said, SWITCHED_OFF, useTroubleBench } from './trouble-bench.ts';
@@ -108,4 +111,49 @@ describe('Trackside that is quit', () => {
     expect(ended).toMatchObject({ state: { kind: 'undone' }, leftBehind: [] });
     expect(await bench.one.traces()).toEqual(NOTHING);
   });
+});
+
+describe('Trackside that was killed', () => {
+  const request = SET_UP;
+
+  it('right before it ran config.sh: somebody else’s runner that has taken the name since is neither replaced nor taken off', async () => {
+    expect(await bench.one.attempt({ request, crashAt: 'after remembered (2)' })).toBeNull();
+    expect(await lastEntry()).toMatchObject({ type: 'remembered', facts: { registering: true } });
+    const theirs = await addRunner(bench.world.github, {
+      name: ANSWERS.name,
+      url: 'https://github.com/acme/rocket',
+    });
+    await theirs.open();
+    const listening = theirs.poll();
+    const [ended] = await bench.one.nextStart();
+    expect(said(ended)).toBe(
+      'name-taken: A runner named “mac-mini-m4” is there already. › Choose another name, or have it replaced.',
+    );
+    expect(ended).toMatchObject({ state: { kind: 'undone' }, leftBehind: [] });
+    expect(bench.world.github.runners()).toMatchObject([{ id: theirs.agentId, name: 'mac-mini-m4' }]);
+    expect((await bench.one.traces()).folders).toEqual([]);
+    bench.world.github.deleteRunner(theirs.agentId);
+    await listening;
+  });
+
+  it('at the very end, again and again: waits for the person, who can still have all of it taken back', async () => {
+    expect(await bench.one.attempt({ request, crashAt: 'before step-done listening' })).toBeNull();
+    const resumed = `${JSON.stringify({ type: 'resumed', at: 1 })}\n`;
+    await appendFile(await journalPath(), resumed.repeat(3));
+    const trackside = await bench.start();
+    const [held] = trackside.engine.state().operations;
+    expect(held).toMatchObject({ state: { kind: 'held' } });
+    if (held === undefined) return;
+    await trackside.ask('operation.undo', { operationId: held.id });
+    expect(await trackside.ended(held.id)).toMatchObject({ state: { kind: 'undone' }, leftBehind: [] });
+    expect(await bench.one.traces()).toEqual(NOTHING);
+  });
+
+  async function journalPath(): Promise<string> {
+    const folder = join(bench.world.root, 'data/operations');
+    const name = (await readdir(folder)).find((one) => one.endsWith('.jsonl'));
+    return join(folder, name ?? '');
+  }
+  const lastEntry = async (): Promise<unknown> =>
+    JSON.parse((await readFile(await journalPath(), 'utf8')).trimEnd().split('\n').at(-1) ?? '');
 });

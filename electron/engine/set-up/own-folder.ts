@@ -23,15 +23,23 @@ export async function markAsOurs(folder: string, id: OperationId): Promise<void>
   await writeFile(join(folder, MARK), `${id}\n`, { mode: 0o600, flush: true });
 }
 
-/** The folder is a runner's from now on, and no undoing deletes it any more. */
+/** The folder is a runner's from now on, like any other. Whoever calls it remembers that before. */
 export async function handOver(folder: string): Promise<void> {
   await rm(join(folder, MARK), { force: true });
 }
 
-/** Deletes it if it is this operation's. By a rename first, so that never half of it stands under its name. */
-export async function removeOwnFolder(folder: string, id: OperationId): Promise<void> {
+/**
+ * Deletes it if it is this operation's. By a rename first, so that never half of it stands under its name.
+ * @param proof `memory`: the operation itself has handed it over, and is taken back all the same.
+ */
+export async function removeOwnFolder(
+  folder: string,
+  id: OperationId,
+  proof: 'mark' | 'memory',
+): Promise<void> {
   const going = `${folder}.${id}.going`;
-  if ((await ownerOf(folder, id)) === 'ours') await rename(folder, going);
+  const isHandedOver = proof === 'memory' && (await isThere(folder)) && !(await isThere(join(folder, MARK)));
+  if (isHandedOver || (await ownerOf(folder, id)) === 'ours') await rename(folder, going);
   await removeAll(going);
 }
 

@@ -58,7 +58,7 @@ function buildSetUp(spec: SetUpSpec, parts: StepParts): Built {
     ),
     protectStep(directory, parts),
     ...service,
-    listeningStep({ directory, scope, login }, parts, () => keepFolder(spec)),
+    listeningStep({ directory, scope, login }, parts, (context) => keepFolder(spec, context)),
   ];
   return {
     plan: {

@@ -2,7 +2,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail } from '../../../../shared/contract.ts';
-import type { Step } from '../../operations/definition.ts';
+import type { Step, StepContext } from '../../operations/definition.ts';
 import {
   handOver,
   isThere,
@@ -19,6 +19,8 @@ import { fileFailure, PLAIN_STEP, shownPath, type StepParts } from '../step-part
 
 /** In the operation's memory: the folder on the way that was there before. */
 const NEAREST = 'nearestFolder';
+/** In it, too: that the folder says no longer that it is this operation's. */
+const HANDED_OVER = 'handedOver';
 /** What a person's line at home brings, bytes a second: only to tell how long it usually takes. */
 const USUAL_BYTES_PER_SECOND = 12_000_000;
 const USUAL_BYTES = 110_000_000;
@@ -112,7 +114,8 @@ export function placeStep(spec: SetUpSpec, { host }: StepParts): Step {
     },
     undo: async (context) => {
       try {
-        await removeOwnFolder(directory, context.operationId);
+        const proof = context.memory()[HANDED_OVER] === true ? 'memory' : 'mark';
+        await removeOwnFolder(directory, context.operationId, proof);
         if (spec.found === 'empty-folder' && !(await isThere(directory))) await mkdir(directory);
         return { ok: true };
       } catch (error) {
@@ -122,7 +125,11 @@ export function placeStep(spec: SetUpSpec, { host }: StepParts): Step {
   };
 }
 
-/** The very last: from here on the folder is the runner's, and nothing deletes it any more. */
-export async function keepFolder(spec: SetUpSpec): Promise<void> {
+/**
+ * The very last: from here on the folder is the runner's. A journal that cannot be written, or a crash right behind it,
+ * may still lead back: it is remembered first whose folder it was, so that half a set-up does not stay behind.
+ */
+export async function keepFolder(spec: SetUpSpec, context: StepContext): Promise<void> {
+  await context.remember({ [HANDED_OVER]: true });
   await handOver(spec.directory);
 }

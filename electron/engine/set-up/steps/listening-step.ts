@@ -30,7 +30,7 @@ type GitHubWord = { readonly kind: 'agrees' } | { readonly kind: 'differs' | 'si
 export function listeningStep(
   subject: ListeningSubject,
   parts: StepParts,
-  finish: () => Promise<void>,
+  finish: (context: StepContext) => Promise<void>,
 ): Step {
   return {
     ...PLAIN_STEP,
@@ -44,7 +44,7 @@ export function listeningStep(
     cancel: 'any-time',
     do: async (context) => {
       const outcome = await untilListening(subject, parts, context);
-      if (outcome.ok === true) await finish();
+      if (outcome.ok === true) await finish(context);
       return outcome;
     },
     undo: async () => ({ ok: true }),

@@ -11,6 +11,7 @@ import {
 import { configureRunner } from '../../install/configure-runner.ts';
 import { untilNotConfiguring } from '../../install/configuring-processes.ts';
 import { unconfigureRunner } from '../../install/unconfigure-runner.ts';
+import type { RegisteredRunner } from '../../github/admin.ts';
 import type { Step, StepContext, StepOutcome } from '../../operations/definition.ts';
 import { runnersPage, type SetUpSpec } from '../set-up-spec.ts';
 import { PLAIN_STEP, shownPath, type StepParts } from '../step-parts.ts';
@@ -68,6 +69,10 @@ async function register(spec: SetUpSpec, parts: StepParts, context: StepContext)
     if (!forgotten.ok) return forgotten;
   }
   const again = context.memory()['registering'] === true;
+  if (again && wasFree(context)) {
+    const another = await someoneElses(spec, parts, context);
+    if (another !== null) return another;
+  }
   if (!again) {
     const name = await nameAtGitHub(spec, parts);
     if (typeof name !== 'string') return name;
@@ -130,7 +135,25 @@ async function nameAtGitHub(spec: SetUpSpec, parts: StepParts): Promise<SetUpSpe
   return found.value === null ? 'free' : 'taken';
 }
 
-/** Nobody had the name when this operation began to register: who has it now is its own. */
+/**
+ * What a try that was cut short has left at GitHub never had a listener, so that one that is online is somebody else's, who
+ * took the name in the meantime: it is neither replaced nor taken off, and there is none of ours beside it.
+ */
+async function someoneElses(
+  spec: SetUpSpec,
+  parts: StepParts,
+  context: StepContext,
+): Promise<Failure | null> {
+  const found = await parts.admin.findRunner(spec.scope, spec.answers.name);
+  if (!found.ok) return found;
+  if (found.value === null || !isInUse(found.value)) return null;
+  await context.remember({ registering: false });
+  return nameTaken(spec.answers.name);
+}
+
+const isInUse = ({ busy, status }: RegisteredRunner): boolean => busy || status === 'online';
+
+/** Nobody had the name when this operation began to register: who has it now, and is offline, is its own. */
 const wasFree = (context: Pick<StepContext, 'memory'>): boolean => context.memory()['nameWas'] === 'free';
 
 function nameTaken(name: string): Failure {
@@ -159,7 +182,7 @@ async function takeBack(spec: SetUpSpec, parts: StepParts, context: StepContext)
   };
 }
 
-/** A registration of our name that no folder knows of: ours only if the name was free before. */
+/** A registration of our name that no folder knows of: ours only if the name was free before, and nobody uses it. */
 async function takeBackStray(spec: SetUpSpec, parts: StepParts, context: StepContext): Promise<StepOutcome> {
   const { scope, answers } = spec;
   if (!wasFree(context)) {
@@ -170,7 +193,7 @@ async function takeBackStray(spec: SetUpSpec, parts: StepParts, context: StepCon
   }
   const found = await parts.admin.findRunner(scope, answers.name);
   if (!found.ok) return notTakenBack(spec, found, 'may still be');
-  if (found.value === null) return { ok: true };
+  if (found.value === null || isInUse(found.value)) return { ok: true };
   const deleted = await parts.admin.deleteRunner(scope, found.value.id);
   return deleted.ok ? { ok: true } : notTakenBack(spec, deleted, 'is still');
 }
