@@ -30,6 +30,8 @@ export interface Journals {
   create(id: OperationId, first: Entry): Promise<Journal>;
   /** Goes on with one that is there: opened at the first entry, closed by `close`, and opened again if need be. */
   of(id: OperationId): Journal;
+  /** One as it is on the disk now; null: there is none. Never rejects. */
+  read(id: OperationId): Promise<JournalReading | null>;
   /** All that are there, oldest first. Never rejects. */
   readAll(): Promise<readonly JournalReading[]>;
   remove(id: OperationId): Promise<void>;
@@ -44,19 +46,25 @@ export function createJournals(folder: string): Journals {
     create: async (id, first) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const path = pathOf(id);
-      const handle = await open(path, 'ax', 0o600);
+      // Beside it first: another Trackside that looks meanwhile must not find it without its beginning. Who makes one has
+      // the lock, so that what a crash has left under this name is nobody's.
+      const beside = join(folder, 'new');
       try {
-        await writeEntry(handle, first);
+        await writeFirst(beside, first);
+        await rename(beside, path);
         await syncFolder(folder);
       } catch (error) {
-        await rm(path, { force: true }).catch(() => undefined);
+        for (const left of [beside, path]) await rm(left, { force: true }).catch(() => undefined);
         throw error;
-      } finally {
-        await handle.close();
       }
       return appending(path);
     },
     of: (id) => appending(pathOf(id)),
+    read: async (id) => {
+      const name = `${id}${ENDING}`;
+      const names: readonly string[] = await readdir(folder).catch(() => []);
+      return names.includes(name) ? await read(folder, name) : null;
+    },
     readAll: async () => {
       const names = await readdir(folder).catch(() => []);
       const journals = names.filter((name) => /^[a-f0-9]{16}\.jsonl$/.test(name)).sort();
@@ -94,6 +102,16 @@ function appending(path: string): Journal {
         await open?.close();
       }),
   };
+}
+
+async function writeFirst(path: string, entry: Entry): Promise<void> {
+  await rm(path, { force: true });
+  const handle = await open(path, 'ax', 0o600);
+  try {
+    await writeEntry(handle, entry);
+  } finally {
+    await handle.close();
+  }
 }
 
 async function writeEntry(handle: FileHandle, entry: Entry): Promise<void> {

@@ -32,7 +32,10 @@ export interface LiveParts {
 export interface LiveOperation {
   readonly id: OperationId;
   readonly built: Built;
+  readonly definition: LiveParts['definition'];
   record(): OperationRecord;
+  /** Whether the journal says all that `record` does: the disk may have refused some of it. */
+  isWritten(): boolean;
   /** The step it is in, while it is. */
   current(): {
     readonly step: string;
@@ -67,6 +70,7 @@ export function createLiveOperation(record: OperationRecord, parts: LiveParts): 
   let current: ReturnType<LiveOperation['current']> = null;
   let abort = new AbortController();
   let asked: Asked = 'no';
+  let isWritten = true;
   /** It changes while a step is awaited, which the compiler does not see. */
   const isAsked = (what: Asked): boolean => asked === what;
   const lines: OperationLogLine[] = [];
@@ -79,6 +83,7 @@ export function createLiveOperation(record: OperationRecord, parts: LiveParts): 
       await journal.append(entry);
     } catch (error) {
       parts.report('journal', error);
+      isWritten = false;
       failure = fail(
         error instanceof Error && 'code' in error && error.code === 'ENOSPC' ? 'no-room' : 'cannot-write',
         'Trackside could not write down what it does, so it does nothing more.',
@@ -205,7 +210,9 @@ export function createLiveOperation(record: OperationRecord, parts: LiveParts): 
   return {
     id: record.id,
     built,
+    definition,
     record: () => now,
+    isWritten: () => isWritten,
     current: () => current,
     // A copy: who compares two looks must not find the lines of now in both.
     log: () => [...lines],

@@ -1,8 +1,9 @@
+import { readFileSync, watch } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { fail, ok } from '../../../shared/contract.ts';
 import type { Notice } from '../../../shared/domain.ts';
@@ -352,6 +353,71 @@ describe('one at a time', () => {
     await other.operations.stop();
     one.operations.cancel(id);
     await one.operations.settled();
+  });
+});
+
+describe('two Tracksides', () => {
+  const crashing = (definition: Definition<Spec, Spec>): ReturnType<typeof trackside> =>
+    trackside(definition, (moment) => {
+      if (moment.kind === 'after-entry' && moment.entry.type === 'step-begun') throw new Error('gone');
+    });
+
+  it('what one leaves by a crash, the other ends first, though it has run all the time', async () => {
+    const definition = definitionOf();
+    const app = trackside(definition);
+    await app.operations.start('take-up');
+    const command = crashing(definition);
+    await begin(command.operations, definition, ['well']);
+    await command.operations.settled();
+    const planned = await app.operations.plan(definition, { ways: ['well', 'well'] });
+    if (!planned.ok) throw new Error(planned.message);
+    expect(await app.operations.begin(planned.value.id, '', NO_SECRETS)).toMatchObject({
+      code: 'busy-with-command',
+      message: 'Another Trackside has ended in the middle of an operation, which comes first.',
+    });
+    await app.operations.settled();
+    expect(app.shown()).toMatchObject([{ state: { kind: 'succeeded' }, resumed: 1 }]);
+    expect((await app.operations.begin(planned.value.id, '', NO_SECRETS)).ok).toBe(true);
+    await app.operations.settled();
+    expect(app.shown()).toHaveLength(2);
+  });
+
+  it('what one has ended, the other does not go on with as it remembers it', async () => {
+    const definition = definitionOf('hold', ({ ways }) =>
+      ways.map((way, index) => stepOf(life === 1 ? way : 'well', index)),
+    );
+    life = 0;
+    const app = trackside(definition);
+    const { id } = await begin(app.operations, definition, ['well', 'fails']);
+    await app.operations.settled();
+    expect(app.shown()[0]).toMatchObject({ state: { kind: 'held' } });
+    const command = trackside(definition);
+    await command.operations.start('take-up');
+    await command.operations.continue(id, NO_SECRETS);
+    await command.operations.settled();
+    expect(command.shown()[0]).toMatchObject({ state: { kind: 'succeeded' } });
+    expect(await app.operations.undo(id)).toMatchObject({
+      code: 'wrong-state',
+      message: 'Another Trackside has gone on with this operation in the meantime.',
+    });
+    expect(app.shown()[0]).toMatchObject({ state: { kind: 'succeeded' } });
+    expect(await made()).toHaveLength(4);
+  });
+
+  it('one that begins is never without its beginning for the other that looks meanwhile', async () => {
+    const definition = definitionOf();
+    const command = trackside(definition);
+    const folder = join(root, 'operations');
+    await mkdir(folder);
+    const found: string[] = [];
+    const watcher = watch(folder, (_event, name) => {
+      if (name?.endsWith('.jsonl') === true) found.push(readFileSync(join(folder, name), 'utf8'));
+    });
+    await begin(command.operations, definition, ['well']);
+    await command.operations.settled();
+    await vi.waitUntil(() => found.length > 0);
+    watcher.close();
+    expect(found[0]).toContain('"begun"');
   });
 });
 

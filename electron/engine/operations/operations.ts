@@ -4,14 +4,15 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { fail, ok, type Reply } from '../../../shared/contract.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { fail, ok, type Failure, type Reply } from '../../../shared/contract.ts';
 import type { Notice } from '../../../shared/domain.ts';
 import { type Operation, type OperationId, RECENT_OPERATIONS } from '../../../shared/operation.ts';
 import type { Host } from '../host/host.ts';
 import { within } from '../host/within.ts';
 import { anyDefinition } from './definition.ts';
 import type { AnyDefinition, Definition, OperationSecrets } from './definition.ts';
-import { beginning, canBeFinished, type Entry, type OperationRecord } from './entries.ts';
+import { beginning, canBeFinished, type Entry, type OperationRecord, recordOf } from './entries.ts';
 import { createJournals } from './journal.ts';
 import { createLiveOperation, type LiveOperation, type OperationMoment } from './live-operation.ts';
 import { lockFailure, takeLock, unwritten } from './lock.ts';
@@ -67,6 +68,16 @@ export interface OperationsParts {
 const GONE = fail('not-found', 'Trackside does not know this operation any more.');
 const BUSY = fail('busy-with-command', 'Another operation is under way.', 'Wait until it has ended.');
 const NOT_HELD = fail('wrong-state', 'This operation does not wait for a choice.');
+const FIRST_THE_OTHER = fail(
+  'busy-with-command',
+  'Another Trackside has ended in the middle of an operation, which comes first.',
+  'Wait until it is done, or choose what becomes of it; then try again.',
+);
+const MOVED_ON = fail(
+  'wrong-state',
+  'Another Trackside has gone on with this operation in the meantime.',
+  'Look at how it ended.',
+);
 
 export function createOperations(parts: OperationsParts): Operations {
   const { host, report } = parts;
@@ -94,7 +105,7 @@ export function createOperations(parts: OperationsParts): Operations {
 
   function enter(
     record: OperationRecord,
-    { definition, built }: Pick<HeldPlan, 'definition' | 'built'>,
+    { definition, built }: Pick<LiveOperation, 'definition' | 'built'>,
   ): LiveOperation {
     const live = createLiveOperation(record, {
       definition,
@@ -112,7 +123,7 @@ export function createOperations(parts: OperationsParts): Operations {
 
   /** Takes the lock and does the work behind; `first` says what is asked of it, once it may. */
   async function work(
-    first: () => Promise<LiveOperation>,
+    first: () => Promise<LiveOperation | Failure>,
   ): Promise<Reply<{ readonly operationId: OperationId }>> {
     if (running !== null || stopped) return BUSY;
     let free = (): void => undefined;
@@ -132,6 +143,10 @@ export function createOperations(parts: OperationsParts): Operations {
     }
     try {
       const live = await first();
+      if ('ok' in live) {
+        await giveUp();
+        return live;
+      }
       running = { live, done: running.done };
       publish();
       void live
@@ -145,6 +160,26 @@ export function createOperations(parts: OperationsParts): Operations {
       await giveUp();
       return unwritten(error instanceof Error && 'code' in error ? String(error.code) : '');
     }
+  }
+
+  /** What another Trackside has left since the start, by a crash; with the lock held nobody is at work on it. */
+  async function leftByAnother(): Promise<boolean> {
+    const { open } = await unfinished(journals, parts.definitions);
+    return open.some(({ record }) => !entered.has(record.id));
+  }
+
+  /** The operation as it is on the disk, where another Trackside may have gone on with it; null: it is over. */
+  async function asItIs(live: LiveOperation): Promise<LiveOperation | null> {
+    // What the disk refused here is known here only.
+    if (!live.isWritten()) return live;
+    const reading = await journals.read(live.id);
+    const record = reading?.kind === 'read' ? recordOf(reading.entries) : null;
+    if (record === null) return null;
+    if (isSameCourse(record, live.record())) return live;
+    await live.close();
+    const now = enter(record, live);
+    publish();
+    return record.course.kind === 'ended' && !canBeFinished(record) ? null : now;
   }
 
   /** One may follow at once on the one before: those that a crash has cut short. */
@@ -212,10 +247,12 @@ export function createOperations(parts: OperationsParts): Operations {
     if (course.kind !== 'held' && !(given !== null && canBeFinished(live.record()))) return NOT_HELD;
     // It has come to rest, but may not have given the lock back yet.
     if (running?.live === live) await running.done;
-    if (given !== null) secrets.set(id, given);
     const reply = await work(async () => {
-      for (const entry of entries(live.record())) await live.append(entry);
-      return live;
+      const now = await asItIs(live);
+      if (now === null) return MOVED_ON;
+      if (given !== null) secrets.set(id, given);
+      for (const entry of entries(now.record())) await now.append(entry);
+      return now;
     });
     return reply.ok ? ok(null) : reply;
   }
@@ -244,6 +281,7 @@ export function createOperations(parts: OperationsParts): Operations {
       const unready = built.unready?.(given) ?? null;
       if (unready !== null) return unready;
       const reply = await work(async () => {
+        if (await leftByAnother()) return FIRST_THE_OTHER;
         const first: Entry = {
           type: 'begun',
           format: 1,
@@ -263,6 +301,7 @@ export function createOperations(parts: OperationsParts): Operations {
         secrets.set(id, given);
         return enter(record, { definition, built });
       });
+      if (reply === FIRST_THE_OTHER) await start('take-up');
       return reply;
     },
     cancel: (id) => {
@@ -303,6 +342,15 @@ export function createOperations(parts: OperationsParts): Operations {
       if (running !== null) await within(running.done, OPERATION_STOP_MS);
     },
   };
+}
+
+/** Whether they stand at the same point. */
+function isSameCourse(one: OperationRecord, other: OperationRecord): boolean {
+  return (
+    one.direction === other.direction &&
+    isDeepStrictEqual(one.course, other.course) &&
+    isDeepStrictEqual(one.marks, other.marks)
+  );
 }
 
 /** The step that it is held at is left as it is, and the rest goes on. */
