@@ -63,6 +63,8 @@ const CANCELLED: OperationProblem = {
   hint: null,
 };
 const MAX_LINE = 500;
+/** Longer ones a journal does not take (entries.ts). */
+const LONGEST_WORDS = 4000;
 
 export function createLiveOperation(record: OperationRecord, parts: LiveParts): LiveOperation {
   const { built, definition, journal } = parts;
@@ -262,7 +264,7 @@ class Unwritten extends Error {
 export function problemOf(failure: Failure): OperationProblem {
   return {
     code: failure.code,
-    message: redact(failure.message),
-    hint: failure.hint === undefined ? null : redact(failure.hint),
+    message: redact(failure.message).slice(0, LONGEST_WORDS),
+    hint: failure.hint === undefined ? null : redact(failure.hint).slice(0, LONGEST_WORDS),
   };
 }

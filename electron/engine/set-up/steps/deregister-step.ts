@@ -29,6 +29,8 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** In the operation's memory: there is no way back to the registration. */
 export const DEREGISTERED = 'deregistered';
+/** And that GitHub was, or was about to be, asked to let it go. */
+const ASKED = 'deregistering';
 
 /** GitHub lags: it speaks of a job for a while when that has ended here (github.md 2.1). */
 const LAG_MS = 45_000;
@@ -47,10 +49,7 @@ export function deregisterStep(spec: RemoveSpec, parts: StepParts): Step {
     usualSeconds: 3,
     cancel: 'any-time',
     do: async (context) => await deregister(spec, parts, context),
-    undo: async (context) =>
-      context.memory()[DEREGISTERED] === true
-        ? { ok: 'left', why: `“${spec.name}” is off GitHub; it has to be set up anew to be used.` }
-        : { ok: true },
+    undo: async (context) => await takenBack(spec, parts, context),
   };
 }
 
@@ -69,6 +68,7 @@ async function deregister(spec: RemoveSpec, parts: StepParts, context: StepConte
     return { ok: 'left', why: `Its folder does not say which registration at GitHub is “${spec.name}”.` };
   }
   if (!mayAsk) return left(spec, 'there is no login and no remove token.');
+  await context.remember({ [ASKED]: true });
   const deleted = await byLogin(scope, agentId, parts, context);
   if (deleted.ok) {
     await context.remember({ [DEREGISTERED]: true });
@@ -77,8 +77,48 @@ async function deregister(spec: RemoveSpec, parts: StepParts, context: StepConte
       note: deleted.value === 'gone' ? 'GitHub did not know it any more.' : 'GitHub let it go.',
     };
   }
+  await forgetAsked(deleted, context);
   return PASSING.has(deleted.code) ? left(spec, deleted.message) : deleted;
 }
+
+/** There is no way back. A crash may have come between GitHub's answer and our note of it: then GitHub is asked. */
+async function takenBack(spec: RemoveSpec, parts: StepParts, context: StepContext): Promise<StepOutcome> {
+  const memory = context.memory();
+  const now =
+    memory[DEREGISTERED] === true ? 'gone' : memory[ASKED] === true ? await seen(spec, parts) : 'there';
+  switch (now) {
+    case 'there':
+      return { ok: true };
+    case 'gone':
+      await context.remember({ [DEREGISTERED]: true });
+      return { ok: 'left', why: `“${spec.name}” is off GitHub; it has to be set up anew to be used.` };
+    case 'unknown':
+      return {
+        ok: 'left',
+        why: `“${spec.name}” may be off GitHub already, which cannot be seen right now; if it is, it has to be set up anew.`,
+      };
+  }
+}
+
+async function seen(spec: RemoveSpec, { admin }: StepParts): Promise<'there' | 'gone' | 'unknown'> {
+  if ((await configurationOf(spec.directory)).kind === 'not-configured') return 'gone';
+  if (spec.scope === null || spec.agentId === null) return 'unknown';
+  const found = await admin.runner(spec.scope, spec.agentId);
+  if (!found.ok) return 'unknown';
+  return found.value === null ? 'gone' : 'there';
+}
+
+/** GitHub's own word that it did nothing, or that it was not asked at all. */
+async function forgetAsked(failure: Failure, context: StepContext): Promise<void> {
+  if (!UNCLEAR.has(failure.code)) await context.remember({ [ASKED]: false });
+}
+const UNCLEAR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'unreachable',
+  'timed-out',
+  'odd-answer',
+  'program-failed',
+  'cancelled',
+]);
 
 /** @param why a sentence, after a colon. */
 function left({ name, scope }: RemoveSpec, why: string): StepOutcome {
@@ -120,7 +160,11 @@ async function byRemoveToken(
     );
   }
   const now = await configurationOf(spec.directory);
-  if (now.kind === 'not-configured') return { ok: true, note: 'It is not registered any more.' };
+  if (now.kind === 'not-configured') {
+    // Its own config.sh has removed it, before Trackside could note that.
+    if (context.memory()[ASKED] === true) await context.remember({ [DEREGISTERED]: true });
+    return { ok: true, note: 'It is not registered any more.' };
+  }
   const service = await installedService(spec.directory);
   if (service.ok && service.value !== null) {
     return left(spec, 'config.sh refuses as long as the official service is installed, which you keep.');
@@ -129,12 +173,16 @@ async function byRemoveToken(
   const environment = await readEnvironment(spec.directory, []);
   if (!environment.ok) return environment;
   const present = environment.value.path.join(':');
+  await context.remember({ [ASKED]: true });
   const removed = await unconfigureRunner(
     parts.host,
     { directory: spec.directory, token, path: present === '' ? MINIMAL_PATH : present },
     { signal: context.signal, log: (text) => context.log(text), note: (text) => context.note(text) },
   );
-  if (!removed.ok) return removed;
+  if (!removed.ok) {
+    await forgetAsked(removed, context);
+    return removed;
+  }
   await context.remember({ [DEREGISTERED]: true });
   return { ok: true };
 }
