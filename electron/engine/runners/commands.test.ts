@@ -236,6 +236,25 @@ describe('stop', () => {
       expect(world.elapsed()).toBeGreaterThanOrEqual(FAREWELL_LIMIT_MS);
     });
 
+    it('ends no job that the next listener has had meanwhile, nor one that it cannot see', async () => {
+      const kept = aProcess(200, NOW, [SERVICE_PID]);
+      const next = { ...NO_PROCESSES, listeners: [kept], workers: [aProcess(201, NOW, [200])] };
+      for (const [now, words] of [
+        [next, 'A job has come while the runner was told to end'],
+        [null, 'cannot see whether a job has come since'],
+      ] as const) {
+        const world = practice(idleProcesses, { agents, services });
+        world.onSignal(() => {
+          world.see(now);
+          return 'sent';
+        });
+        await world.commands.stop('if-idle');
+        await world.commands.settled();
+        expect(world.acts).toEqual(['SIGINT 100']);
+        expect(world.problems.at(-1)).toContain(words);
+      }
+    });
+
     it('tells nobody while a job runs', async () => {
       const world = practice(busyProcesses, { agents, services });
       await world.commands.stop('if-idle');

@@ -51,9 +51,9 @@ export async function endRunner(
       const seen = await port.look();
       const refused = refusal(seen, port.record(), command, port.host.now());
       told = refused === null;
-      if (told && seen !== null && !handsOn(agent))
-        await letListenerEnd(port, listenersOf(agent, record, seen));
-      return refused;
+      if (refused !== null || seen === null || handsOn(agent)) return refused;
+      await letListenerEnd(port, listenersOf(agent, record, seen));
+      return await jobSince(port);
     },
   });
   if (command === 'stop') return procedureFailure(result) ?? (await remaining(port, 'stop'));
@@ -98,6 +98,24 @@ async function letListenerEnd(port: CommandPort, told: readonly ProcessSight[]):
     if ((await port.wait(FAREWELL_LOOK_MS)) === 'stopped') return;
   }
 }
+
+/** That took a while, and a service that is kept alive may have had a job since: bootout would end it. */
+async function jobSince(port: CommandPort): Promise<Failure | null> {
+  const seen = await port.look();
+  if (seen === null) return NOT_SEEN;
+  return seen.workers.length === 0 ? null : JOB_SINCE;
+}
+
+const NOT_SEEN = fail(
+  'job-unknown',
+  'The runner was told to end, but Trackside cannot see whether a job has come since, so its service was left alone.',
+  'Look again in a moment; then stop it, or start it.',
+);
+const JOB_SINCE = fail(
+  'job-running',
+  'A job has come while the runner was told to end, so its service was left alone.',
+  'Try again when the job has ended.',
+);
 
 const NOT_GONE = fail(
   'timed-out',
