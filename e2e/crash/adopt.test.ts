@@ -3,7 +3,7 @@
  * a terminal. Never registered anew, never a job ended; and what fails, or is cancelled, is undone to the byte.
  */
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planLines } from '../../electron/cli/operation-text.ts';
@@ -29,6 +29,7 @@ const TUNING: Tuning = {
   endHook: 'on',
 };
 const HAND_MADE = 'com.exzosframer.runner';
+const SECRET_LINE = '\nexport HIDDEN=hidden\n';
 const ZSHRC = '# mine\nexport EDITOR=vim';
 
 let world: World;
@@ -191,6 +192,8 @@ describe('adoption of an official service', () => {
   });
 
   it('whose new service cannot be written is undone to the byte, and the old one runs again', async () => {
+    // The person's own change of what starts it: kept, and in no journal.
+    await appendFile(join(official.directory, 'runsvc.sh'), SECRET_LINE);
     const before = await filesOf(official);
     await inState(official, 'idle');
     await world.mac.fault({ kind: 'fail', program: 'plutil', status: 1 });
@@ -202,6 +205,10 @@ describe('adoption of an official service', () => {
       problem: { code: 'launchd-refused' },
     });
     expect(await filesOf(official)).toEqual(before);
+    const journals = join(world.root, 'data/operations');
+    for (const name of await readdir(journals)) {
+      expect(await readFile(join(journals, name), 'utf8')).not.toContain('hidden');
+    }
     await inState(official, 'idle');
     expect(servicesOf(official)).toMatchObject([{ kind: 'official', loaded: true, disabled: false }]);
   });
@@ -231,7 +238,11 @@ describe('adoption of an official service', () => {
     expect(done).toMatchObject({ state: { kind: 'succeeded' }, leftBehind: [] });
     await inState(official, 'idle');
     expect(servicesOf(official)).toMatchObject([{ label: own(official), kind: 'own', loaded: true }]);
-    expect((await readdir(official.directory)).filter((name) => name.startsWith('.service'))).toEqual([]);
+    const names = await readdir(official.directory);
+    expect(names.filter((name) => name.startsWith('.service'))).toEqual([]);
+    const [kept = ''] = names.filter((name) => name.startsWith('runsvc.sh.before-'));
+    expect(await readFile(join(official.directory, kept), 'utf8')).toContain(SECRET_LINE);
+    expect(done.steps.some((step) => step.kind === 'done' && step.note?.includes(kept))).toBe(true);
   });
 });
 

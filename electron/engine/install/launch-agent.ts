@@ -25,6 +25,7 @@ const PLIST_MODE = 0o644;
 /** launchd reads it as the person, so that it may be closed to others as well. */
 export const PRIVATE_MODE = 0o600;
 const SCRIPT_MODE = 0o755;
+const OWN_SCRIPT_MODE = 0o700;
 const LINT_MS = 10_000;
 
 /** Where the service of a label is written down. */
@@ -202,40 +203,68 @@ export async function placeProgram(directory: string): Promise<Failure | null> {
   });
 }
 
-/** `as-packaged`: what `placeProgram` would put there. */
-export type ProgramBefore =
-  | { readonly kind: 'missing' | 'as-packaged' }
-  | { readonly kind: 'other'; readonly text: string };
-
-/** What is where `placeProgram` puts the program, so that it can be put back. */
-export async function programBefore(directory: string): Promise<ProgramBefore> {
-  const [there, packaged] = await Promise.all(
-    [agentProgram(directory), join(directory, 'bin/runsvc.sh')].map((path) =>
-      readFile(path, 'utf8').catch(() => null),
-    ),
-  );
-  if (there === null || there === undefined) return { kind: 'missing' };
-  return there === packaged ? { kind: 'as-packaged' } : { kind: 'other', text: there };
+/** `as-packaged`: what `placeProgram` would put there; `other`: a person's own, of which a copy is kept beside it. */
+export interface ProgramBefore {
+  readonly kind: 'missing' | 'as-packaged' | 'other';
 }
 
-/** Puts back what `programBefore` has found. May be called again. */
-export async function restoreProgram(directory: string, before: ProgramBefore): Promise<Failure | null> {
-  switch (before.kind) {
-    case 'as-packaged':
-      return null;
-    case 'missing':
-      try {
+/** Where a person's own runsvc.sh is kept: it may hold secrets, which no journal takes. */
+export const programAside = (directory: string, id: string): string =>
+  `${agentProgram(directory)}.before-${id}`;
+
+/** What is where `placeProgram` puts the program, so that it can be put back. Fails where a copy cannot be made. */
+export async function keepProgram(directory: string, id: string): Promise<Reply<ProgramBefore>> {
+  const [there, packaged] = await Promise.all(
+    [agentProgram(directory), join(directory, 'bin/runsvc.sh')].map((path) =>
+      readFile(path).catch(() => null),
+    ),
+  );
+  if (there === null || there === undefined) return ok({ kind: 'missing' });
+  if (packaged !== null && packaged !== undefined && there.equals(packaged))
+    return ok({ kind: 'as-packaged' });
+  const failure = await replaceFile(programAside(directory, id), there, {
+    mode: OWN_SCRIPT_MODE,
+    what: 'a copy of the runner’s runsvc.sh',
+  });
+  return failure ?? ok({ kind: 'other' });
+}
+
+/** Puts back what `keepProgram` has found. May be called again. */
+export async function restoreProgram(
+  directory: string,
+  before: ProgramBefore,
+  id: string,
+): Promise<Failure | null> {
+  try {
+    switch (before.kind) {
+      case 'as-packaged':
+        // A copy that a crash came behind: nothing had been written over yet.
+        await rm(programAside(directory, id), { force: true });
+        return null;
+      case 'missing':
         await rm(agentProgram(directory), { force: true });
         return null;
-      } catch (error) {
-        return writeFailure(error, 'the runner’s runsvc.sh');
-      }
-    case 'other':
-      return await replaceFile(agentProgram(directory), before.text, {
-        mode: SCRIPT_MODE,
-        what: 'the runner’s runsvc.sh',
-      });
+      case 'other':
+        return await putProgramBack(directory, programAside(directory, id));
+    }
+  } catch (error) {
+    return writeFailure(error, 'the runner’s runsvc.sh');
   }
+}
+
+async function putProgramBack(directory: string, aside: string): Promise<Failure | null> {
+  const theirs = await readFile(aside).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  });
+  // Gone: it was put back before, and a crash came.
+  if (theirs === null) return null;
+  const failure = await replaceFile(agentProgram(directory), theirs, {
+    mode: SCRIPT_MODE,
+    what: 'the runner’s runsvc.sh',
+  });
+  if (failure === null) await rm(aside, { force: true });
+  return failure;
 }
 
 /** launchd would make the logs' folder too, but with a mode for everyone (macos.md 2.3). */

@@ -1,12 +1,14 @@
 /** The service that keeps a runner running: its file, and starting it. */
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type ErrorCode, fail, ok, type Reply } from '../../../../shared/contract.ts';
 import type { SetUpScope } from '../../../../shared/set-up.ts';
 import { agentLabel, agentLogs } from '../../install/agent-document.ts';
 import {
-  type ProgramBefore,
+  keepProgram,
   PRIVATE_MODE,
-  programBefore,
+  programAside,
+  type ProgramBefore,
   readLaunchAgent,
   removeAgentLogs,
   removeLaunchAgent,
@@ -66,7 +68,9 @@ function ownServiceStep(subject: ServiceSubject, label: string, parts: StepParts
     do: async (context) => {
       await rememberLogs(parts, label, context);
       if (context.memory()[PROGRAM] === undefined) {
-        await context.remember({ [PROGRAM]: JSON.stringify(await programBefore(directory)) });
+        const kept = await keepProgram(directory, context.operationId);
+        if (!kept.ok) return kept;
+        await context.remember({ [PROGRAM]: kept.value.kind });
       }
       const handed = await handedDown(subject.instead, context);
       if (!handed.ok) return handed;
@@ -83,12 +87,20 @@ function ownServiceStep(subject: ServiceSubject, label: string, parts: StepParts
       );
       // A file that was refused because of what stands there is another's, and stays.
       if (!written.ok && IN_THE_WAY.has(written.code)) await context.remember({ service: 'in-the-way' });
-      return written.ok ? { ok: true } : written;
+      if (!written.ok) return written;
+      return programIn(context.memory()).kind === 'other'
+        ? {
+            ok: true,
+            note: `Your own runsvc.sh is kept as ${basename(programAside(directory, context.operationId))}.`,
+          }
+        : { ok: true };
     },
     undo: async (context) => {
       const removed = await takeFileBack(context, { label, directory }, parts);
       if (removed.ok !== true) return removed;
-      return (await restoreProgram(directory, programIn(context.memory()))) ?? { ok: true };
+      return (
+        (await restoreProgram(directory, programIn(context.memory()), context.operationId)) ?? { ok: true }
+      );
     },
   };
 }
@@ -115,9 +127,8 @@ function detailOf({ startAtLogin, instead }: ServiceSubject): string {
 }
 
 function programIn(memory: Memory): ProgramBefore {
-  const text = memory[PROGRAM];
-  // What this very step has written.
-  return typeof text === 'string' ? (JSON.parse(text) as ProgramBefore) : { kind: 'as-packaged' };
+  const kind = memory[PROGRAM];
+  return { kind: kind === 'missing' || kind === 'other' ? kind : 'as-packaged' };
 }
 
 /** Not handed down: a PATH has its own place, and this one is the official service's mark. */
