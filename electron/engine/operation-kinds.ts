@@ -11,7 +11,7 @@ import type {
 } from '../../shared/set-up.ts';
 import type { Architecture, GitHubAdmin } from './github/admin.ts';
 import type { Host } from './host/host.ts';
-import { runnerEnvironment } from './install/runner-environment.ts';
+import { newRunnerEnvironment } from './install/runner-environment.ts';
 import { type AnyDefinition, anyDefinition } from './operations/definition.ts';
 import type { Operations } from './operations/operations.ts';
 import { realDirectory } from './runners/find.ts';
@@ -46,7 +46,8 @@ export function createOperationKinds(parts: OperationKindParts): OperationKinds 
     check: parts.check,
     place: parts.place,
     architecture: () => architectureOf(host),
-    environment: async ({ tuning }, directory) => runnerEnvironment(tuning, { home: host.home, directory }),
+    environment: async ({ tuning }, directory) =>
+      newRunnerEnvironment(tuning, { home: host.home, directory }),
   });
   const knownFolders = foldersIn(parts);
   const adopt = adoptDefinition({ ...steps, knownFolders });

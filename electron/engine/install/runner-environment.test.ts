@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tuning } from '../../../shared/set-up.ts';
 import { withHeap } from './node-options.ts';
-import { OWN_VARIABLES, runnerEnvironment } from './runner-environment.ts';
+import { newRunnerEnvironment, OWN_VARIABLES, runnerEnvironment } from './runner-environment.ts';
 
 const ALL: Tuning = {
   nodeHeapMegabytes: 8192,
@@ -29,6 +29,14 @@ const NONE: Tuning = {
 const RUNNER = { home: '/Users/me', directory: '/Users/me/actions-runner' };
 
 describe('the environment of a runner', () => {
+  it('that is new has a language, as one that is set up in a terminal has, whatever is tuned', () => {
+    expect(newRunnerEnvironment(NONE, RUNNER).variables).toEqual({ LANG: 'en_US.UTF-8' });
+    expect(newRunnerEnvironment(ALL, RUNNER).variables).toMatchObject({
+      ...runnerEnvironment(ALL, RUNNER).variables,
+      LANG: 'en_US.UTF-8',
+    });
+  });
+
   it('has what the M4 guide tunes, with absolute paths', () => {
     const environment = runnerEnvironment(ALL, RUNNER);
     expect(environment.variables).toEqual({

@@ -79,6 +79,18 @@ export function runnerEnvironment(
 }
 
 /**
+ * Of a new runner. config.sh, called in a terminal, notes that one's language in `.env` (runner.md 9); launchd gives none,
+ * and CocoaPods, Ruby and others then take every text for ASCII. The same as on GitHub's own Macs.
+ */
+export function newRunnerEnvironment(
+  tuning: Tuning,
+  runner: { readonly home: string; readonly directory: string },
+): RunnerEnvironment {
+  const made = runnerEnvironment(tuning, runner);
+  return { ...made, variables: { LANG: 'en_US.UTF-8', ...made.variables } };
+}
+
+/**
  * Caches outside `_work`, which may be emptied at any time, on the same disk, so that files can be linked. Left to their
  * own places in the home folder, which last as well: pnpm's store (`npm_config_store_dir` makes every npm warn of an
  * option that it does not know, and pnpm 11 does not read it) and Yarn's (`YARN_CACHE_FOLDER` would turn it away from a
