@@ -362,10 +362,22 @@ describe('two Tracksides', () => {
       if (moment.kind === 'after-entry' && moment.entry.type === 'step-begun') throw new Error('gone');
     });
 
+  const telling = (step: Step): Step => ({
+    ...step,
+    do: async (context) => {
+      context.log('At work.');
+      return await step.do(context);
+    },
+  });
+
   it('what one leaves by a crash, the other ends first, though it has run all the time', async () => {
-    const definition = definitionOf();
+    const definition = definitionOf('undo', ({ ways }) =>
+      ways.map((way, index) => telling(stepOf(way, index))),
+    );
     const app = trackside(definition);
     await app.operations.start('take-up');
+    await begin(app.operations, definition, ['fails']);
+    await app.operations.settled();
     const command = crashing(definition);
     await begin(command.operations, definition, ['well']);
     await command.operations.settled();
@@ -376,10 +388,14 @@ describe('two Tracksides', () => {
       message: 'Another Trackside has ended in the middle of an operation, which comes first.',
     });
     await app.operations.settled();
-    expect(app.shown()).toMatchObject([{ state: { kind: 'succeeded' }, resumed: 1 }]);
+    expect(app.shown()).toMatchObject([
+      { state: { kind: 'succeeded' }, resumed: 1 },
+      // What has ended before is still as it was shown.
+      { state: { kind: 'undone' }, log: [{ text: 'At work.' }] },
+    ]);
     expect((await app.operations.begin(planned.value.id, '', NO_SECRETS)).ok).toBe(true);
     await app.operations.settled();
-    expect(app.shown()).toHaveLength(2);
+    expect(app.shown()).toHaveLength(3);
   });
 
   it('what one has ended, the other does not go on with as it remembers it', async () => {

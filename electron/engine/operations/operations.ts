@@ -200,7 +200,11 @@ export function createOperations(parts: OperationsParts): Operations {
   async function start(how: 'take-up' | 'look'): Promise<void> {
     const found = await unfinished(journals, parts.definitions);
     for (const notice of found.notices) parts.notice(notice);
-    for (const one of found.ended) enter(one.record, one);
+    for (const one of found.ended) {
+      const known = entered.get(one.record.id);
+      // What ended here is known better here, with its log.
+      if (known === undefined || !isSameCourse(one.record, known.record())) enter(one.record, one);
+    }
     if (how === 'look') for (const one of found.open) enter(one.record, one);
     publish();
     if (how === 'take-up') await takeUp(found.open);
