@@ -418,6 +418,12 @@ describe('two Tracksides', () => {
     });
     expect(app.shown()[0]).toMatchObject({ state: { kind: 'succeeded' } });
     expect(await made()).toHaveLength(4);
+    // Nor where its journal has been cleared away by then.
+    const third = await begin(app.operations, definitionOf('hold'), ['fails']);
+    await app.operations.settled();
+    await rm(join(root, 'operations', `${third.id}.jsonl`));
+    expect(await app.operations.undo(third.id)).toMatchObject({ code: 'wrong-state' });
+    expect(app.shown().map(({ id: one }) => one)).not.toContain(third.id);
   });
 
   it('one that begins is never without its beginning for the other that looks meanwhile', async () => {

@@ -173,9 +173,14 @@ export function createOperations(parts: OperationsParts): Operations {
     // What the disk refused here is known here only.
     if (!live.isWritten()) return live;
     const reading = await journals.read(live.id);
-    const record = reading?.kind === 'read' ? recordOf(reading.entries) : null;
-    if (record === null) return null;
-    if (isSameCourse(record, live.record())) return live;
+    if (reading === null) {
+      // It has ended so long ago that its journal was cleared away.
+      entered.delete(live.id);
+      publish();
+      return null;
+    }
+    const record = reading.kind === 'read' ? recordOf(reading.entries) : null;
+    if (record === null || isSameCourse(record, live.record())) return live;
     await live.close();
     const now = enter(record, live);
     publish();
