@@ -22,6 +22,7 @@ const LEFT_OVER_MS = 60_000;
 export function registerStep(spec: SetUpSpec, parts: StepParts): Step {
   const { answers, directory } = spec;
   const replace = answers.sameName === 'replace' ? ' --replace' : '';
+  const labels = answers.labels.length === 0 ? '' : ` --labels ${answers.labels.join(',')}`;
   const group = answers.group === null ? '' : ` --runnergroup ${answers.group}`;
   return {
     ...PLAIN_STEP,
@@ -34,7 +35,7 @@ export function registerStep(spec: SetUpSpec, parts: StepParts): Step {
       change: 'create' as const,
     })),
     commands: [
-      `./config.sh --unattended --url ${spec.url} --name ${answers.name} --labels ${answers.labels.join(',')}${group} --work ${answers.workFolder}${replace}`,
+      `./config.sh --unattended --url ${spec.url} --name ${answers.name}${labels}${group} --work ${answers.workFolder}${replace}`,
     ],
     usualSeconds: 6,
     undoing: 'Takes the registration back.',
