@@ -1,7 +1,9 @@
 /** Tries one operation again and again, ended at one point after the other, and tells of those after which something was wrong. */
+import { realpathSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { runnerIdOf } from '../../electron/engine/runners/find.ts';
 import type { OperationRequest } from '../../shared/set-up.ts';
 import { ANSWERS, type CrashWorld, NOTHING, type Traces } from './crash-world.ts';
 
@@ -52,6 +54,25 @@ export const GOES_WELL: Trial<Traces, CrashWorld> = {
   before: async () => undefined,
   end: COMPLETE,
   undone: NOTHING,
+  isTried: () => true,
+};
+
+/** What a set-up has made is removed, each part of it. */
+export const IS_REMOVED: Trial<Traces, CrashWorld> = {
+  request: ({ world }) => ({
+    kind: 'remove',
+    choices: {
+      runnerId: runnerIdOf(join(realpathSync(world.home), COMPLETE.folders[0] ?? '')),
+      deregister: 'yes',
+      service: 'remove',
+      hooks: 'remove',
+      shellProfile: 'remove',
+      folder: 'trash',
+    },
+  }),
+  before: async (one) => void (await one.attempt({ request: SET_UP })),
+  end: NOTHING,
+  undone: COMPLETE,
   isTried: () => true,
 };
 

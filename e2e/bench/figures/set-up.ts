@@ -1,6 +1,13 @@
 /** setup-in-world: from “Do it” to “listening”, without the download. crash-points: what a crash at each point leaves. */
 import { IS_ADOPTED, startAdoptWorld } from '../../crash/adopt-world.ts';
-import { GOES_WELL, IS_TAKEN_BACK, SET_UP, tryCrashes, type Tried } from '../../crash/crash-points.ts';
+import {
+  GOES_WELL,
+  IS_REMOVED,
+  IS_TAKEN_BACK,
+  SET_UP,
+  tryCrashes,
+  type Tried,
+} from '../../crash/crash-points.ts';
 import { startCrashWorld } from '../../crash/crash-world.ts';
 import type { Outcome } from '../../crash/orders.ts';
 import { atMost, type Figure, type Measurement, percentile } from '../figure.ts';
@@ -34,12 +41,13 @@ async function inWorld(): Promise<readonly Figure[]> {
   }
 }
 
-/** A set-up, its being taken back, and an adoption, at each of their points. */
+/** A set-up, its being taken back, a removal, and an adoption, at each of their points. */
 async function crashPoints(): Promise<readonly Figure[]> {
   const all: readonly Tried<unknown>[] = [
     await inWorlds(startCrashWorld, async (worlds) => [
       await tryCrashes(worlds, GOES_WELL),
       await tryCrashes(worlds, IS_TAKEN_BACK),
+      await tryCrashes(worlds, IS_REMOVED),
     ]),
     await inWorlds(startAdoptWorld, async (worlds) => [await tryCrashes(worlds, IS_ADOPTED)]),
   ].flat();
