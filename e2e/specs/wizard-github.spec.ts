@@ -1,5 +1,5 @@
 /** The ways to GitHub: a host, a token that leaves no trace, a code that is typed there. */
-import { aDraft, ghLogin, good, noLogin, NOW, tokenLogin } from './fixtures.ts';
+import { aDraft, aPlace, ghLogin, good, noLogin, NOW, rocket, tokenLogin } from './fixtures.ts';
 import { expect, test } from './wizard-page.ts';
 
 const TOKEN = 'github_pat_11AAAAAAA0abcdefghij';
@@ -41,8 +41,11 @@ test('a token is given once, and is in no draft', async ({ wizard }) => {
   await expect(field).toBeFocused();
   await expect(field).toHaveAttribute('type', 'password');
   await field.fill(TOKEN);
+  // In a window so small that what is said of it would be below its edge.
+  await page.setViewportSize({ width: 760, height: 480 });
   await field.press('Enter');
   await expect(page.getByRole('alert')).toContainText('GitHub does not take this token.');
+  await expect(page.getByRole('alert')).toBeInViewport({ ratio: 0.95 });
   await wizard.setReply('github.useToken', good(tokenLogin));
   await wizard.setReply('github.login', good(tokenLogin));
   await page.getByText('Until Trackside ends').click();
@@ -56,6 +59,54 @@ test('a token is given once, and is in no draft', async ({ wizard }) => {
   await wizard.continue();
   await expect.poll(async () => (await wizard.inputs('setup.saveDraft')).length).toBeGreaterThan(0);
   expect(JSON.stringify(await wizard.inputs('setup.saveDraft'))).not.toContain(TOKEN);
+});
+
+test('what another login, or the same one with other rights, may do at the chosen place is asked anew', async ({
+  wizard,
+}) => {
+  const { page } = wizard;
+  const sentence = 'May not register runners for acme/rocket.';
+  const hint = 'The token needs the permission “Administration: read and write”.';
+  const weak = aPlace(rocket, {
+    abilities: [
+      { id: 'register-runners', allowed: 'no', sentence, hint },
+      { id: 'remove-runners', allowed: 'no', sentence: 'May not remove runners from acme/rocket.', hint },
+    ],
+  });
+  const problem = {
+    field: 'scope',
+    severity: 'error',
+    message: `This login may not register runners for acme/rocket. ${hint}`,
+  };
+  const refused = { 'github.place': good(weak), 'setup.check': good({ problems: [problem] }) };
+  const allow = async (): Promise<void> => {
+    await wizard.setReply('github.place', good(aPlace(rocket)));
+    await wizard.setReply('setup.check', good({ problems: [] }));
+  };
+  await wizard.open({ draft: aDraft('where'), replies: { ...refused, 'github.login': good(tokenLogin) } });
+  await expect(page.getByText(sentence)).toBeVisible();
+  // Said once, though two abilities and the check say it.
+  await expect(page.getByText('“Administration: read and write”')).toHaveCount(1);
+  await expect(page.getByText('This login may not register runners here.')).toBeVisible();
+  await page.getByRole('button', { name: 'Back' }).click();
+  await wizard.at('GitHub');
+  await page.getByRole('radio', { name: 'Give a token' }).check();
+  await page.getByLabel('Token', { exact: true }).fill(TOKEN);
+  await allow();
+  await wizard.setReply('github.useToken', good(tokenLogin));
+  await wizard.setReply('github.login', good(tokenLogin));
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await expect(page.getByRole('radio', { name: 'Use the login of mona' })).toBeChecked();
+  await wizard.continue();
+  await expect(page.getByText('May register runners there.')).toBeVisible();
+
+  await wizard.open({ draft: aDraft('where'), replies: refused });
+  await expect(page.getByText(sentence)).toBeVisible();
+  await allow();
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect(page.getByText('May register runners there.')).toBeVisible();
+  await wizard.continue();
+  await wizard.at('How it works');
 });
 
 test('a kept token can be forgotten; gh’s login cannot from here', async ({ wizard }) => {

@@ -123,7 +123,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     ...setUpCalls({
       host,
       draft: createDraftFile(data),
-      place: options.place ?? (async () => null),
+      places: { known: options.place ?? (async () => null) },
       runners: () => [],
       notice: () => undefined,
       isSettingUp: () => false,

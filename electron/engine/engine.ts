@@ -23,7 +23,7 @@ import { createRegistry } from './runners/registry.ts';
 import type { ManagedRunner } from './runners/managed-runner.ts';
 import { type Connection, handleRequest, type PushListener, type ShellPort } from './server.ts';
 import { createDraftFile } from './set-up/draft-file.ts';
-import { createLookAtPlace } from './set-up/places.ts';
+import { createPlaces } from './set-up/places.ts';
 import { createSettingsFile, DEFAULT_SETTINGS } from './settings.ts';
 import { checkAnswers } from './set-up/check-answers.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
@@ -112,7 +112,7 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
 
   const setUp = {
     draft: createDraftFile(host.data),
-    place: createLookAtPlace({ place: (scope) => account.lookAt(scope) }, () => host.monotonic()),
+    places: createPlaces({ place: (scope) => account.lookAt(scope) }, () => host.monotonic()),
   };
   const allowsLink = (url: string): boolean => {
     const scopes = Object.values(store.get().runners).map(({ scope }) => scope);

@@ -12,6 +12,7 @@ import type { GitHubWatch } from './github/watch.ts';
 import type { Host } from './host/host.ts';
 import { newestDiagLog } from './jobs/diag-files.ts';
 import type { LogAccess } from './log-access.ts';
+import type { Places } from './set-up/places.ts';
 import type { RunnerTrails } from './machine/runner-trails.ts';
 import type { Sampler } from './machine/sampler.ts';
 import { bucketsOf } from './machine/series.ts';
@@ -38,7 +39,7 @@ export interface HandlerParts {
   readonly operations: Operations;
   /** Makes the plan of what was asked for. */
   readonly plan: OperationCallParts['plan'];
-  readonly setUp: Pick<SetUpCallParts, 'draft' | 'place'>;
+  readonly setUp: Pick<SetUpCallParts, 'draft'> & { readonly places: Places };
   readonly runnerTrails: RunnerTrails;
   /** Writes what becomes of the settings, then tells everyone. */
   readonly updateSettings: (change: (settings: Settings) => Settings) => Promise<Reply<Settings>>;
@@ -149,7 +150,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'log.close': async ({ id }) => await view.logs.close(id),
     'app.openWizard': async (request) => await view.shell.openWizard(request),
     ...macCalls({ host }),
-    ...githubCalls(parts.account, parts.visit),
+    ...githubCalls(parts.account, parts.setUp.places.look, parts.visit),
     ...setUpCalls({
       host,
       ...parts.setUp,

@@ -1,5 +1,5 @@
 /** Something said in place: an error, a warning, a note. Its kind has a shape and a word. */
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useRef, type ReactElement, type ReactNode, type Ref } from 'react';
 import type { Failure } from '../../shared/contract.ts';
 import type { Severity } from '../../shared/domain.ts';
 import { words } from '../words.ts';
@@ -41,9 +41,10 @@ export function Message(props: {
   live?: 'alert' | 'status';
   /** What stands at its end, e.g. the way to dismiss it. */
   end?: ReactNode;
+  ref?: Ref<HTMLDivElement>;
 }): ReactElement {
   return (
-    <div className={`message ${props.severity}`} role={props.live}>
+    <div ref={props.ref} className={`message ${props.severity}`} role={props.live}>
       <SeverityShape severity={props.severity} />
       <div>
         <p className="title">{props.title}</p>
@@ -54,11 +55,16 @@ export function Message(props: {
   );
 }
 
-/** A failed call, said where it was made. */
+/** A failed call, said where it was made. It comes into sight, for that place may be below the window's edge. */
 export function FailureMessage({ failure }: { failure: Failure | null }): ReactElement | null {
+  const box = useRef<HTMLDivElement>(null);
+  const said = failure?.message;
+  useEffect(() => {
+    if (said !== undefined) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [said]);
   if (failure === null) return null;
   return (
-    <Message severity="warning" title={failure.message} live="alert">
+    <Message ref={box} severity="warning" title={failure.message} live="alert">
       {failure.hint === undefined ? null : <p>{failure.hint}</p>}
     </Message>
   );

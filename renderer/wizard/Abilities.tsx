@@ -7,17 +7,19 @@ import { wizardWords } from './words.ts';
 const MARKS = { yes: 'good', no: 'bad', unknown: 'lost' } as const;
 const text = wizardWords.abilities;
 
-/** Nothing where nothing was probed. */
+/** Nothing where nothing was probed. What would help several, one after the other, is said once, after the last. */
 export function Abilities({ abilities }: { abilities: readonly Ability[] }): ReactElement | null {
   if (abilities.length === 0) return null;
   return (
     <ul className="abilities" aria-label={text.list}>
-      {abilities.map(({ id, allowed, sentence, hint }) => (
+      {abilities.map(({ id, allowed, sentence, hint }, index) => (
         <li key={id}>
           <Mark kind={MARKS[allowed]} label={text[allowed]} />
           <span>
             {sentence}
-            {hint === null ? null : <em className="hint-line">{hint}</em>}
+            {hint === null || hint === abilities[index + 1]?.hint ? null : (
+              <em className="hint-line">{hint}</em>
+            )}
           </span>
         </li>
       ))}

@@ -8,6 +8,7 @@ import { useView } from '../ui/engine-context.tsx';
 import { FailureMessage, Message } from '../ui/Message.tsx';
 import { hasEnded } from '../../shared/operation-view.ts';
 import { useOperation } from '../ui/operation/use-operation.ts';
+import type { Asked } from '../ui/use-ask.ts';
 import { useCommand } from '../ui/use-command.ts';
 import { words } from '../words.ts';
 import { DoPage } from './do/DoPage.tsx';
@@ -91,6 +92,23 @@ function DraftWord(props: { setUp: SetUpState; lost: Failure | null }): ReactEle
   );
 }
 
+/** What a person may change meanwhile in a terminal or at GitHub: tools, gh's login, what a login may do. */
+function lookedAt(step: AnswerStep, model: SetUpModel): Pick<Asked<unknown>, 'phase' | 'again'> | null {
+  switch (step) {
+    case 'mac':
+      return model.report;
+    case 'github':
+      return model.login;
+    case 'where':
+      return model.answers.scope === null || model.answers.access === 'registration-token'
+        ? null
+        : model.place;
+    case 'how':
+    case 'tuning':
+      return null;
+  }
+}
+
 function AnswerPage(props: { step: AnswerStep; setUp: SetUpState; lost: Failure | null }): ReactElement {
   const { step, setUp } = props;
   const index = SET_UP_STEPS.indexOf(step);
@@ -98,8 +116,7 @@ function AnswerPage(props: { step: AnswerStep; setUp: SetUpState; lost: Failure 
   const next = SET_UP_STEPS[index + 1] ?? 'do';
   const on = useContinue(setUp.gate, () => setUp.go(next));
   const { model } = setUp;
-  // What a person may change meanwhile in a terminal: tools, and gh's login.
-  const looked = step === 'mac' ? model.report : step === 'github' ? model.login : null;
+  const looked = lookedAt(step, model);
   return (
     // Return goes on, as in every assistant; a field that means something else by it says so.
     <div className="answers" onKeyDown={on.onKeyDown} onInput={on.onInput}>

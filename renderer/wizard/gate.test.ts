@@ -79,7 +79,10 @@ describe('the place', () => {
     const abilities = [
       { id: 'register-runners', allowed: 'no', sentence: 'May not register runners there.', hint: null },
     ] as const;
-    expect(why('where', { place: aPlace(rocket, { abilities }) })).toBe('Choose another place first.');
+    // Another login would do, too, or the permission that this one lacks.
+    expect(why('where', { place: aPlace(rocket, { abilities }) })).toBe(
+      'This login may not register runners here.',
+    );
     const unknown = abilities.map((ability) => ({ ...ability, allowed: 'unknown' }) as const);
     expect(gate('where', { ...known, place: aPlace(rocket, { abilities: unknown }) })).toEqual(GO);
   });

@@ -82,7 +82,7 @@ function byPlace(known: Known): Gate {
   if (place !== 'unknown') {
     if (place.refusal !== null) return stay(text.otherPlace);
     const register = place.abilities.find(({ id }) => id === 'register-runners');
-    if (answers.access === 'login' && register?.allowed === 'no') return stay(text.otherPlace);
+    if (answers.access === 'login' && register?.allowed === 'no') return stay(text.mayNot);
     const name = placeName(scope);
     if (place.place.visibility === 'public' && answers.typedName !== name) return stay(text.typeName(name));
   }

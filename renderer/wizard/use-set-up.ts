@@ -1,7 +1,13 @@
 /** What a set-up holds while it is open: where it is, the answers, what was asked, and the draft that is kept of it. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Failure, Output } from '../../shared/contract.ts';
-import { SET_UP_STEPS, type SetUpDraft, type SetUpStep, type Suggestion } from '../../shared/set-up.ts';
+import {
+  SET_UP_STEPS,
+  type GitHubLogin,
+  type SetUpDraft,
+  type SetUpStep,
+  type Suggestion,
+} from '../../shared/set-up.ts';
 import { useEngine } from '../ui/engine-context.tsx';
 import { useAsk, type Asked } from '../ui/use-ask.ts';
 import { fill, FIRST_ANSWERS, withHost, withScope } from './answers.ts';
@@ -83,6 +89,17 @@ function useSuggestion(
   }, [now, applied]);
 }
 
+/** Another login, or one that was looked at again, may do other things: what hangs on it is asked anew. */
+function useNewsOfLogin(login: GitHubLogin | null, onNews: () => void): void {
+  const before = useRef(login);
+  useEffect(() => {
+    if (before.current !== null && before.current !== login) onNews();
+    before.current = login;
+    // `onNews` is new with each rendering and does the same.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [login]);
+}
+
 /**
  * @param start where it begins; @param saved what is on disk of it already.
  * @param at `first`: the page that is shown first; `succeeded`: the runner is set up, so the draft is over.
@@ -111,6 +128,13 @@ export function useSetUp(
   const suggestion = useAsk('setup.suggest', { scope: answers.scope }, PAUSE);
   const check = useAsk('setup.check', reached('github') && step !== 'do' ? { answers } : null, PAUSE);
 
+  const lookAtPlace = (): void => {
+    // In this order: the check then knows what the look finds.
+    place.again();
+    check.again();
+  };
+  useNewsOfLogin(login.value, lookAtPlace);
+
   const edit = (change: (answers: SetUpDraft['answers']) => SetUpDraft['answers']): void =>
     setDraft((before) => {
       const answers = change(before.answers);
@@ -127,7 +151,7 @@ export function useSetUp(
     pasteToken,
     report,
     login,
-    place,
+    place: { ...place, again: lookAtPlace },
     suggestion,
     check,
   };

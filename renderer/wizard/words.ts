@@ -86,6 +86,7 @@ export const wizardWords = {
     address: 'Give the address of the repository or organisation first.',
     typeName: (name: string): string => `Type ${name} first, to confirm.`,
     otherPlace: 'Choose another place first.',
+    mayNot: 'This login may not register runners here.',
     fix: 'One answer here has to be changed first.',
     notChecked: 'The answers could not be checked.',
     waiting: 'Waiting for an answer…',

@@ -2,11 +2,19 @@
 import { ok } from '../../../shared/contract.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Handlers } from '../server.ts';
+import type { Places } from '../set-up/places.ts';
 
 export type GitHubCalls = Pick<Handlers, Extract<keyof Handlers, `github.${string}`>>;
 
-/** @param visit is told each host that a login is looked at or given for: its pages may then be opened. */
-export function githubCalls(github: GitHub, visit: (host: string) => void): GitHubCalls {
+/**
+ * @param look at one place, as the wizard's checks then know it.
+ * @param visit is told each host that a login is looked at or given for: its pages may then be opened.
+ */
+export function githubCalls(
+  github: GitHub,
+  look: Places['look'],
+  visit: (host: string) => void,
+): GitHubCalls {
   const { accounts, device, places } = github;
   return {
     'github.login': async ({ host }) => {
@@ -25,6 +33,6 @@ export function githubCalls(github: GitHub, visit: (host: string) => void): GitH
     'github.deviceState': ({ host }) => ok(device.state(host)),
     'github.deviceCancel': ({ host }) => ok(device.cancel(host)),
     'github.places': async ({ host, query }) => await places.find(host, query),
-    'github.place': async ({ scope }) => await github.lookAt(scope),
+    'github.place': async ({ scope }) => await look(scope),
   };
 }

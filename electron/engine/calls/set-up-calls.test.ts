@@ -25,7 +25,7 @@ const calls = (place: PlaceReport | null, runners: readonly Runner[] = []) =>
   setUpCalls({
     host: createMacHost({ home, programs: join(home, 'none'), data: home }),
     draft: createDraftFile(home),
-    place: () => Promise.resolve(place),
+    places: { known: () => Promise.resolve(place) },
     runners: () => runners,
     notice: (notice) => notices.push(notice),
     isSettingUp: () => settingUp,

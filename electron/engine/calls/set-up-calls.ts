@@ -8,7 +8,7 @@ import { checkAnswers } from '../set-up/check-answers.ts';
 import type { DraftFile } from '../set-up/draft-file.ts';
 import type { KnownRunner } from '../set-up/name-problems.ts';
 import { fullPath } from '../set-up/place-rules.ts';
-import type { LookAtPlace } from '../set-up/places.ts';
+import type { Places } from '../set-up/places.ts';
 import { suggest } from '../set-up/suggest.ts';
 
 export type SetUpCalls = Pick<Handlers, Extract<keyof Handlers, `setup.${string}`>>;
@@ -17,7 +17,7 @@ export interface SetUpCallParts {
   readonly host: Pick<Host, 'home' | 'cores' | 'facts'>;
   readonly draft: DraftFile;
   /** What GitHub says of a scope. */
-  readonly place: LookAtPlace;
+  readonly places: Pick<Places, 'known'>;
   /** Those of this Mac. */
   readonly runners: () => readonly KnownRunner[];
   readonly notice: (notice: Notice) => void;
@@ -26,7 +26,7 @@ export interface SetUpCallParts {
 }
 
 export function setUpCalls(parts: SetUpCallParts): SetUpCalls {
-  const { host, draft, place, runners, notice } = parts;
+  const { host, draft, places, runners, notice } = parts;
   // The window may have been closed before the end, so that nobody threw the draft away.
   const isDone = ({ step, answers }: SetUpDraft): boolean =>
     step === 'do' &&
@@ -52,11 +52,11 @@ export function setUpCalls(parts: SetUpCallParts): SetUpCalls {
     },
     'setup.saveDraft': async (input) => await draft.save(input.draft),
     'setup.suggest': async ({ scope }) => {
-      const report = scope === null ? null : await place(scope);
+      const report = scope === null ? null : await places.known(scope);
       return ok(await suggest(host, scope, report?.runnerNames ?? null));
     },
     'setup.check': async ({ answers }) => {
-      const report = answers.scope === null ? null : await place(answers.scope);
+      const report = answers.scope === null ? null : await places.known(answers.scope);
       return ok({ problems: await checkAnswers({ host, place: report, runners: runners() }, answers) });
     },
   };

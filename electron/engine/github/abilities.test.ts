@@ -30,11 +30,24 @@ describe('what a login may do', () => {
     expect(register({ scopes: ['gist'], way: 'gh', host: 'octo.ghe.com' })).toMatchObject({
       hint: 'Type “gh auth refresh -h octo.ghe.com -s repo” in a terminal, then look again.',
     });
-    const failure = fail('no-permission', 'This login may not do that.', 'Ask an administrator.');
-    expect(register({ scopes: null, runners: { kind: 'no', failure } })).toMatchObject({
+    const failure = fail('no-permission', 'It is behind single sign-on.', 'Authorize it.');
+    const runners = { kind: 'no', problem: 'sign-on-needed', failure } as const;
+    expect(register({ scopes: null, runners })).toMatchObject({
       allowed: 'no',
-      hint: 'This login may not do that. Ask an administrator.',
+      hint: 'It is behind single sign-on. Authorize it.',
     });
+  });
+
+  it('names the right that registering takes, where GitHub names the one that its answer to a read takes', () => {
+    const failure = fail('no-permission', 'GitHub asks for the permission “Administration: read-only”.');
+    const refused = { kind: 'no', problem: 'no-permission', failure } as const;
+    const all = placeAbilities({ ...FACTS, scopes: null, runners: refused, jobs: refused });
+    expect(all.map(({ id, hint }) => [id, /“[^”]*”/.exec(hint ?? '')?.[0]])).toEqual([
+      ['see-runners', '“Administration: read and write”'],
+      ['register-runners', '“Administration: read and write”'],
+      ['remove-runners', '“Administration: read and write”'],
+      ['see-jobs', '“Actions: read-only”'],
+    ]);
   });
 
   it('tells of a token for public repositories only that it is one', () => {

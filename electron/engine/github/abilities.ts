@@ -6,11 +6,12 @@ import type { Failure } from '../../../shared/contract.ts';
 import type { Ability, LoginWay, SetUpScope } from '../../../shared/set-up.ts';
 import { scopeName } from './address.ts';
 import type { Scopes } from './api.ts';
+import type { ProblemKind } from './problem.ts';
 
 /** How a read went. `unasked`: it was not tried. */
 export type Seen =
   | { readonly kind: 'yes' }
-  | { readonly kind: 'no'; readonly failure: Failure }
+  | { readonly kind: 'no'; readonly problem: ProblemKind; readonly failure: Failure }
   | { readonly kind: 'unasked' };
 
 interface LoginFacts {
@@ -96,19 +97,42 @@ export function loginAbilities(facts: LoginFacts, account: string): readonly Abi
 export function placeAbilities(facts: PlaceFacts): readonly Ability[] {
   const name = scopeName(facts.scope);
   return [
-    ofRead('see-runners', `see the runners of ${name}`, facts.runners),
+    ofRead('see-runners', `see the runners of ${name}`, facts.runners, lacked(facts, facts.runners)),
     ofWrite('register-runners', `register runners for ${name}`, facts),
     ofWrite('remove-runners', `remove runners from ${name}`, facts),
-    ...(facts.scope.kind === 'repository' ? [ofRead('see-jobs', `see the jobs of ${name}`, facts.jobs)] : []),
+    ...(facts.scope.kind === 'repository'
+      ? [
+          ofRead(
+            'see-jobs',
+            `see the jobs of ${name}`,
+            facts.jobs,
+            lacked(facts, facts.jobs, '“Actions: read-only”'),
+          ),
+        ]
+      : []),
   ];
 }
 
-function ofRead(id: Id, doing: string, seen: Seen): Ability {
+/** The right that the runners take: reading them takes the same as changing them, but for its level (github.md 1.3). */
+const runnersRight = ({ scope }: PlaceFacts): string =>
+  `“${scope.kind === 'repository' ? 'Administration' : 'Self-hosted runners'}: read and write”`;
+
+/**
+ * What a fine-grained token lacks to do all that it is wanted for. GitHub's own answer to a read names no more than the
+ * right to read: who gave the token that one would be refused once more.
+ */
+function lacked(facts: PlaceFacts, seen: Seen, right = runnersRight(facts)): string | null {
+  return facts.scopes === null && seen.kind === 'no' && seen.problem === 'no-permission'
+    ? `The token needs the permission ${right}; if it has it, the organisation may still have to approve it.`
+    : null;
+}
+
+function ofRead(id: Id, doing: string, seen: Seen, lacks: string | null): Ability {
   switch (seen.kind) {
     case 'yes':
       return yes(id, doing);
     case 'no':
-      return no(id, doing, inOne(seen.failure));
+      return no(id, doing, lacks ?? inOne(seen.failure));
     case 'unasked':
       return unknown(id, doing, 'GitHub was not asked.');
   }
@@ -122,15 +146,13 @@ function ofWrite(id: Id, doing: string, facts: PlaceFacts): Ability {
   if (scopes === null && scope.kind === 'enterprise') return no(id, doing, ENTERPRISE_TOKENS);
   const wanted = wantedScopes(facts);
   if (scopes !== null && !has(scopes, wanted)) return no(id, doing, remedy(facts, wanted[0] ?? ''));
-  // Reading the runners needs the same right as changing them, at the level of reading (github.md 1.3).
-  if (runners.kind === 'no') return no(id, doing, inOne(runners.failure));
+  if (runners.kind === 'no') return no(id, doing, lacked(facts, runners) ?? inOne(runners.failure));
   if (runners.kind === 'unasked') return unknown(id, doing, 'GitHub was not asked.');
   if (scopes !== null) return yes(id, doing);
-  const permission = scope.kind === 'repository' ? 'Administration' : 'Self-hosted runners';
   return unknown(
     id,
     doing,
-    `GitHub tells only when it is tried. The token needs the permission “${permission}”: read and write.`,
+    `GitHub tells only when it is tried. The token needs the permission ${runnersRight(facts)}.`,
   );
 }
 

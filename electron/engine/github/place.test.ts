@@ -71,7 +71,7 @@ describe('a repository', () => {
       'remove-runners: unknown',
       'see-jobs: yes',
     ]);
-    expect(hint(report, 'register-runners')).toMatch(/“Administration”: read and write/);
+    expect(hint(report, 'register-runners')).toMatch(/“Administration: read and write”/);
   });
 
   it('names the permission that a fine-grained token lacks', async () => {
@@ -80,7 +80,7 @@ describe('a repository', () => {
     expect(abilities(report).map((one) => one.split(': ')[1])).toEqual(['no', 'no', 'no', 'no']);
     expect(report.runnerNames).toBeNull();
     expect(hint(report, 'register-runners')).toMatch(
-      /“Administration: read-only”.*may still have to approve/,
+      /“Administration: read and write”.*may still have to approve/,
     );
     expect(hint(report, 'see-jobs')).toMatch(/“Actions: read-only”/);
   });
@@ -160,7 +160,7 @@ describe('an organisation', () => {
     fineGrained({ organization_self_hosted_runners: 'write' });
     const report = await look(ACME);
     expect(abilities(report)).toContain('register-runners: unknown');
-    expect(hint(report, 'register-runners')).toMatch(/“Self-hosted runners”: read and write/);
+    expect(hint(report, 'register-runners')).toMatch(/“Self-hosted runners: read and write”/);
     expect(report.groups).toHaveLength(1);
   });
 

@@ -130,7 +130,7 @@ async function ofEnterprise(
 const loginFacts = (host: string, { way }: Login, scopes: Scopes) => ({ host, way, scopes });
 
 const seenOf = <T>(answer: Answered<T>): Seen =>
-  answer.ok ? { kind: 'yes' } : { kind: 'no', failure: answer.failure };
+  answer.ok ? { kind: 'yes' } : { kind: 'no', problem: answer.problem.kind, failure: answer.failure };
 
 interface Names {
   /** Null: they could not be read. */
@@ -148,7 +148,7 @@ async function namesOf(asking: Asking, scope: SetUpScope, login: Login): Promise
   }
   const failure = asking.failureOf(list.problem);
   if (endsAll(list.problem.kind)) return failure;
-  return ok({ names: null, seen: { kind: 'no', failure }, scopes: list.scopes });
+  return ok({ names: null, seen: { kind: 'no', problem: list.problem.kind, failure }, scopes: list.scopes });
 }
 
 const GROUPS = { perPage: 100, pages: 5 } as const;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail, ok, type Reply } from '../../../shared/contract.ts';
 import type { PlaceReport, SetUpScope } from '../../../shared/set-up.ts';
 import { ACME, placeReport, ROCKET } from '../testing/set-up-samples.ts';
-import { createLookAtPlace, PLACE_HOLDS_MS, PLACE_WAIT_MS } from './places.ts';
+import { createPlaces, PLACE_HOLDS_MS, PLACE_WAIT_MS } from './places.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -14,7 +14,8 @@ function gitHub(answer: () => Promise<Reply<PlaceReport>>) {
     asked.push(scope);
     return await answer();
   };
-  return { asked, look: createLookAtPlace({ place }, () => performance.now()) };
+  const places = createPlaces({ place }, () => performance.now());
+  return { asked, look: places.known, lookAnew: places.look };
 }
 
 describe('what GitHub says of a place', () => {
@@ -28,6 +29,16 @@ describe('what GitHub says of a place', () => {
     await vi.advanceTimersByTimeAsync(PLACE_HOLDS_MS);
     await look(ROCKET);
     expect(asked).toHaveLength(3);
+  });
+
+  it('is asked anew for a person who looks again, and the checks then know the new answer', async () => {
+    let answer: Reply<PlaceReport> = fail('login-refused', 'x');
+    const { asked, look, lookAnew } = gitHub(() => Promise.resolve(answer));
+    expect(await look(ROCKET)).toBeNull();
+    answer = ok(placeReport());
+    expect(await lookAnew(ROCKET)).toEqual(answer);
+    expect(await look(ROCKET)).toEqual(placeReport());
+    expect(asked).toHaveLength(2);
   });
 
   it('is unknown when GitHub refuses or breaks, which is not asked for at each letter either', async () => {

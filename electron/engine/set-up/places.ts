@@ -1,6 +1,6 @@
 /**
- * What GitHub says of a place, for checks that come with every letter that a person types: asked once in a while, and
- * waited for only shortly, since the answers can be checked without it as well.
+ * What GitHub says of a place: looked at when a person asks for it, and known for a while after for the checks that come
+ * with every letter typed, which wait only shortly, since the answers can be checked without it as well.
  */
 import type { Reply } from '../../../shared/contract.ts';
 import type { PlaceReport, SetUpScope } from '../../../shared/set-up.ts';
@@ -15,27 +15,37 @@ export interface PlacePort {
 /** Gives what is known by now; null: nothing. Never rejects, never waits long. */
 export type LookAtPlace = (scope: SetUpScope) => Promise<PlaceReport | null>;
 
-/** So long an answer holds; a refused one too, so that a login made meanwhile soon counts. */
+/** So long an answer holds for the checks, a refused one too; a look replaces it at once, as after a new login. */
 export const PLACE_HOLDS_MS = 15_000;
 /** Longer nobody waits for a form to be checked; a later answer counts at the next check. */
 export const PLACE_WAIT_MS = 4_000;
 /** So many places are remembered at a time. */
 const MAX_PLACES = 20;
 
-export function createLookAtPlace(port: PlacePort, monotonic: () => number): LookAtPlace {
+export interface Places {
+  readonly known: LookAtPlace;
+  /** Asks GitHub anew; the checks know the answer from then on. */
+  look(scope: SetUpScope): Promise<Reply<PlaceReport>>;
+}
+
+export function createPlaces(port: PlacePort, monotonic: () => number): Places {
   const known = new Map<string, { readonly askedAt: number; readonly answer: Promise<PlaceReport | null> }>();
-  return async (scope) => {
-    const key = scopeKey(scope);
-    const before = known.get(key);
-    if (before !== undefined && monotonic() - before.askedAt < PLACE_HOLDS_MS) {
-      return await within(before.answer, PLACE_WAIT_MS);
-    }
+  const ask = (scope: SetUpScope) => {
     if (known.size >= MAX_PLACES) known.clear();
-    const answer = port.place(scope).then(
-      (reply) => (reply.ok ? reply.value : null),
+    const reply = port.place(scope);
+    const answer = reply.then(
+      (given) => (given.ok ? given.value : null),
       () => null,
     );
-    known.set(key, { askedAt: monotonic(), answer });
-    return await within(answer, PLACE_WAIT_MS);
+    known.set(scopeKey(scope), { askedAt: monotonic(), answer });
+    return { reply, answer };
+  };
+  return {
+    async known(scope) {
+      const before = known.get(scopeKey(scope));
+      const holds = before !== undefined && monotonic() - before.askedAt < PLACE_HOLDS_MS;
+      return await within(holds ? before.answer : ask(scope).answer, PLACE_WAIT_MS);
+    },
+    look: async (scope) => await ask(scope).reply,
   };
 }

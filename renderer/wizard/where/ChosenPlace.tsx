@@ -56,7 +56,7 @@ function Report(props: { model: SetUpModel; scope: SetUpScope; report: PlaceRepo
   return (
     <>
       {report.refusal === null ? null : <Message severity="critical" title={report.refusal} live="alert" />}
-      {report.abilities.length === 0 ? null : (
+      {report.abilities.length === 0 || model.answers.access === 'registration-token' ? null : (
         <div className="card">
           <Abilities abilities={report.abilities} />
         </div>
@@ -75,8 +75,10 @@ function unsaid(model: SetUpModel, report: PlaceReport | null, warned: boolean):
   const said = [report?.refusal, ...(report?.abilities.map(({ sentence }) => sentence) ?? [])];
   return problemsOf(model, 'scope').filter(({ severity, message }) => {
     if (severity === 'warning') return !warned;
+    // An ability's sentence has no subject where it stands alone: “May not …” there, “This login may not …” here.
     return !said.some(
-      (sentence) => sentence !== null && sentence !== undefined && message.startsWith(sentence),
+      (sentence) =>
+        sentence !== null && sentence !== undefined && message.toLowerCase().includes(sentence.toLowerCase()),
     );
   });
 }
