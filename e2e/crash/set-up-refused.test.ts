@@ -114,6 +114,21 @@ describe('before anything is begun', () => {
       () => ({ answers: { access: 'registration-token' } }),
       `login-needed: Without a login it takes a registration token, and none was given. › Paste the one that ${RUNNERS_PAGE}/new shows; it can be used for an hour.`,
     ],
+    [
+      'a public place that was not confirmed, by a registration token and a login that tells of it',
+      ({ github }) => {
+        github.addRepository('acme/open', { visibility: 'public' });
+        return {
+          answers: {
+            access: 'registration-token',
+            scope: { kind: 'repository', host: 'github.com', owner: 'acme', repository: 'open' },
+            typedName: 'acme/open',
+          },
+          registrationToken: 'A'.repeat(29),
+        };
+      },
+      'wrong-confirmation: Type acme/open to confirm. › Letter by letter, as it is written there.',
+    ],
   ])('%s: says so, and touches nothing', async (_, meet, sentence) => {
     const trackside = await bench.start();
     const { outcome, changed } = await runSetUp(trackside, bench.world.home, await meet(bench.world));

@@ -232,6 +232,14 @@ test('a refusal of the place is told, and another can be chosen', async ({ wizar
   await wizard.continue();
   await page.getByRole('button', { name: 'Choose another…' }).click();
   await expect(page.getByRole('combobox')).toBeFocused();
+
+  const missing = { ok: false, code: 'not-found', message: 'acme/rocket: not found at github.com.' } as const;
+  await wizard.open({ draft: aDraft('where'), replies: { 'github.place': missing } });
+  await expect(page.getByRole('alert')).toContainText('not found at github.com');
+  await expect(page.getByText('is public')).toHaveCount(0);
+  await wizard.continue();
+  await expect(page.getByText('Choose another place first.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Where it works' })).toBeVisible();
 });
 
 test('all six pages, by the keyboard alone', async ({ wizard }) => {

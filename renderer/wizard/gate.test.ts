@@ -87,6 +87,12 @@ describe('the place', () => {
     expect(gate('where', { ...known, place: aPlace(rocket, { abilities: unknown }) })).toEqual(GO);
   });
 
+  test('that GitHub does not show to this login is none; a registration token needs no login', () => {
+    expect(why('where', { place: 'missing' })).toBe('Choose another place first.');
+    const answers = { ...someAnswers, access: 'registration-token' } as const;
+    expect(why('where', { answers, place: 'missing' })).toBe('go');
+  });
+
   test('of which nothing is told without a login is left to the check', () => {
     expect(gate('where', { ...known, place: 'unknown' })).toEqual(GO);
     const message = 'This is at ghe.acme.dev, not at github.com. Choose it again.';

@@ -25,7 +25,8 @@ export interface Known {
   readonly registrationToken: string;
   readonly report: MacReport | null;
   readonly login: GitHubLogin | 'waiting' | 'unknown';
-  readonly place: PlaceReport | 'waiting' | 'unknown';
+  /** `missing`: GitHub shows no such place to this login. */
+  readonly place: PlaceReport | 'waiting' | 'unknown' | 'missing';
   readonly problems: readonly AnswerProblem[] | 'waiting' | 'unknown';
 }
 
@@ -79,7 +80,8 @@ function byPlace(known: Known): Gate {
   const { scope } = answers;
   if (scope === null) return stay(answers.access === 'login' ? text.place : text.address);
   if (place === 'waiting') return WAIT;
-  if (place !== 'unknown') {
+  if (place === 'missing' && answers.access === 'login') return stay(text.otherPlace);
+  if (typeof place !== 'string') {
     if (place.refusal !== null) return stay(text.otherPlace);
     const register = place.abilities.find(({ id }) => id === 'register-runners');
     if (answers.access === 'login' && register?.allowed === 'no') return stay(text.mayNot);

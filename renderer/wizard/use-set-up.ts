@@ -164,7 +164,7 @@ export function useSetUp(
       registrationToken,
       report: report.value,
       login: known(login),
-      place: known(place),
+      place: place.failure?.code === 'not-found' ? 'missing' : known(place),
       problems: problemsKnown(known(check)),
     }),
     go: (next) => {

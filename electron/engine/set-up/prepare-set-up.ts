@@ -70,7 +70,8 @@ export async function prepareSetUp(
     found: spot.value.found,
     sameName: sameNameIn(report, answers.name),
     environment: await parts.environment(answers, spot.value.directory),
-    visibility: report?.place.visibility ?? null,
+    // Told by a login that is there, also where a registration token is used.
+    visibility: seen?.place.visibility ?? null,
     login,
   });
 }

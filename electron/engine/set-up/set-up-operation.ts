@@ -92,9 +92,7 @@ function warningsOf({ answers, sameName, visibility, login, scope }: SetUpSpec):
   const warnings: string[] = [];
   if (visibility === 'public') warnings.push(PUBLIC_REASON);
   if (visibility === null && login === 'no' && scope.kind === 'repository') {
-    warnings.push(
-      `Without a login Trackside cannot tell whether ${scope.owner}/${scope.repository} is public. ${PUBLIC_REASON}`,
-    );
+    warnings.push(`Whether ${scope.owner}/${scope.repository} is public is not known. ${PUBLIC_REASON}`);
   }
   if (answers.sameName === 'replace' && sameName !== 'free') {
     warnings.push(

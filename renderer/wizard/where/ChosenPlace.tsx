@@ -99,7 +99,9 @@ export function ChosenPlace({ model, scope }: { model: SetUpModel; scope: SetUpS
   const report = place.current ? place.value : null;
   const visibility = report?.place.visibility ?? null;
   const known = visibility === 'public' ? 'public' : visibility === null ? 'unknown' : 'not-public';
-  const asked = place.current || place.phase === 'failed';
+  // One that this login does not find is not warned of: there is nothing to go on to.
+  const missing = answers.access === 'login' && place.failure?.code === 'not-found';
+  const asked = place.current || (place.phase === 'failed' && !missing);
   const warned = scope.kind === 'repository' && (known === 'public' || (asked && known === 'unknown'));
   // Where GitHub does not say who can see the place, the check decides whether the name is wanted.
   const wantsName =
