@@ -242,6 +242,20 @@ test('a refusal of the place is told, and another can be chosen', async ({ wizar
   await expect(page.getByRole('heading', { level: 1, name: 'Where it works' })).toBeVisible();
 });
 
+test('a place can be named where GitHub lists none', async ({ wizard }) => {
+  const { page } = wizard;
+  const failing = { ok: false, code: 'unreachable', message: 'github.com cannot be reached.' } as const;
+  await wizard.open({ draft: aDraft('where', { scope: null }), replies: { 'github.places': failing } });
+  await expect(page.getByText('type the full name: owner/name')).toBeVisible();
+  const field = page.getByRole('combobox');
+  await field.fill('acme/rocket');
+  await expect(page.getByRole('option', { name: 'acme/rocket' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await wizard.inspect('wizard-where-typed');
+  await field.press('Enter');
+  await expect(page.getByRole('heading', { level: 2, name: 'acme/rocket' })).toBeFocused();
+});
+
 test('all six pages, by the keyboard alone', async ({ wizard }) => {
   const { page } = wizard;
   await wizard.open();

@@ -185,6 +185,7 @@ export const wizardWords = {
     none: 'GitHub lists no place where you could set up a runner.',
     noneFor: (query: string): string =>
       `Nothing is found for “${query}”. The full name, owner/name, can be typed too.`,
+    typeName: 'Without a list, type the full name: owner/name.',
     more: (shown: number): string => `The first ${shown}. Type part of a name to find others.`,
     count: (count: number): string => formatCount(count, 'place', 'places'),
     groups: {

@@ -111,7 +111,8 @@ export function PlaceSearch(props: {
     if (event.key === 'Enter') {
       event.preventDefault();
       // With one answer left there is nothing to choose between.
-      const meant = activePlace ?? (options.length === 1 && asked.current ? options[0] : undefined);
+      const settled = asked.phase !== 'asking';
+      const meant = activePlace ?? (options.length === 1 && settled ? options[0] : undefined);
       if (meant !== undefined) props.onChoose(meant.scope);
       return;
     }
@@ -126,6 +127,16 @@ export function PlaceSearch(props: {
     event.preventDefault();
     setActive(optionId(list, place));
   };
+  const choices = (
+    <PlaceList
+      id={list}
+      groups={groups}
+      active={activePlace}
+      chosen={props.chosen}
+      onPoint={(place) => setActive(optionId(list, place))}
+      onChoose={({ scope }) => props.onChoose(scope)}
+    />
+  );
   return (
     <div className="place-search">
       <label htmlFor={field}>{text.search}</label>
@@ -158,14 +169,7 @@ export function PlaceSearch(props: {
             {options.length === 0 ? (
               <p className="card none">{query === '' ? text.none : text.noneFor(query)}</p>
             ) : (
-              <PlaceList
-                id={list}
-                groups={groups}
-                active={activePlace}
-                chosen={props.chosen}
-                onPoint={(place) => setActive(optionId(list, place))}
-                onChoose={({ scope }) => props.onChoose(scope)}
-              />
+              choices
             )}
             <p className="aside" role="status">
               {asked.phase === 'asking' ? (
@@ -180,6 +184,14 @@ export function PlaceSearch(props: {
           </>
         )}
       </Answered>
+      {asked.phase === 'failed' && asked.value === null ? (
+        // Who knows its name needs no list.
+        options.length === 0 ? (
+          <p className="aside">{text.typeName}</p>
+        ) : (
+          choices
+        )
+      ) : null}
     </div>
   );
 }
