@@ -25,7 +25,7 @@ const MAX_PLACES = 20;
 export interface Places {
   readonly known: LookAtPlace;
   /** Asks GitHub anew; the checks know the answer from then on. */
-  look(scope: SetUpScope): Promise<Reply<PlaceReport>>;
+  readonly look: (scope: SetUpScope) => Promise<Reply<PlaceReport>>;
 }
 
 export function createPlaces(port: PlacePort, monotonic: () => number): Places {
@@ -41,7 +41,7 @@ export function createPlaces(port: PlacePort, monotonic: () => number): Places {
     return { reply, answer };
   };
   return {
-    async known(scope) {
+    known: async (scope) => {
       const before = known.get(scopeKey(scope));
       const holds = before !== undefined && monotonic() - before.askedAt < PLACE_HOLDS_MS;
       return await within(holds ? before.answer : ask(scope).answer, PLACE_WAIT_MS);
