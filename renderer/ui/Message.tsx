@@ -34,7 +34,10 @@ export function SeverityShape({ severity }: { severity: Severity }): ReactElemen
 }
 
 /** A box with a shape, a title and what else there is to say. Its text can be selected. */
-export function Message(props: {
+export function Message({
+  ref,
+  ...props
+}: {
   severity: Severity;
   title: string;
   children?: ReactNode;
@@ -44,7 +47,7 @@ export function Message(props: {
   ref?: Ref<HTMLDivElement>;
 }): ReactElement {
   return (
-    <div ref={props.ref} className={`message ${props.severity}`} role={props.live}>
+    <div ref={ref} className={`message ${props.severity}`} role={props.live}>
       <SeverityShape severity={props.severity} />
       <div>
         <p className="title">{props.title}</p>
