@@ -210,6 +210,8 @@ describe('adoption of an official service', () => {
       expect(await readFile(join(journals, name), 'utf8')).not.toContain('hidden');
     }
     await inState(official, 'idle');
+    // launchd is asked after the processes.
+    await engine.until('its service', () => servicesOf(official).every(({ loaded }) => loaded));
     expect(servicesOf(official)).toMatchObject([{ kind: 'official', loaded: true, disabled: false }]);
   });
 

@@ -91,7 +91,7 @@ describe('before anything is begun', () => {
         });
         return {};
       },
-      'no-permission: This login may not do that for acme/rocket. github.com asks for one of these rights: repo. › Add one with “gh auth refresh -s”.',
+      'no-permission: This login may not do that for acme/rocket. github.com asks for one of these rights: repo. › Add one: type “gh auth refresh -h github.com -s repo” in a terminal, then try again.',
     ],
     [
       'a name that is taken',

@@ -184,7 +184,7 @@ describe('an operation in a terminal', () => {
     expect(terminal.endedWith()).toBeNull();
   });
 
-  it('ends at once at a second Control-C, and says that the next start tidies up', async () => {
+  it('ends at once at a second Control-C, and says who tidies up', async () => {
     const terminal = testTerminal();
     const one = await made({ ways: ['waits'] });
     const status = run(one, terminal);
@@ -193,7 +193,9 @@ describe('an operation in a terminal', () => {
     terminal.press();
     expect(await status).toBe(130);
     expect(terminal.endedWith()).toBe(130);
-    expect(terminal.complained[1]).toBe('Ended at once. The next start of Trackside tidies up.');
+    expect(terminal.complained[1]).toBe(
+      'Ended at once. Trackside tidies up: now if the app runs, else at its next start.',
+    );
   });
 
   it('stops in the middle when the terminal goes, for the next start to go on with', async () => {
@@ -204,7 +206,7 @@ describe('an operation in a terminal', () => {
     terminal.press('terminate');
     expect(await status).toBe(143);
     expect(terminal.complained).toEqual([
-      'Ended in the middle. The next start of Trackside goes on with it.',
+      'Ended in the middle. Trackside goes on with it: now if the app runs, else at its next start.',
     ]);
   });
 

@@ -1,6 +1,6 @@
 /**
  * One operation from its plan to its end, in a terminal: shown, confirmed, followed line by line. Control-C cancels it
- * and has everything taken back; a second one ends at once, and the next start of Trackside tidies up.
+ * and has everything taken back; a second one ends at once, and the app or the next start of Trackside tidies up.
  */
 import type { Failure, Input, Reply } from '../../shared/contract.ts';
 import type { Operation, OperationId } from '../../shared/operation.ts';
@@ -86,10 +86,12 @@ async function toItsEnd(
   const left = new Promise<number>((resolve) => (leave = resolve));
   const interrupted = (what: Interruption): void => {
     if (what === 'terminate') {
-      terminal.complain('Ended in the middle. The next start of Trackside goes on with it.');
+      terminal.complain(
+        'Ended in the middle. Trackside goes on with it: now if the app runs, else at its next start.',
+      );
       leave(TERMINATED);
     } else if (cancelled) {
-      terminal.complain('Ended at once. The next start of Trackside tidies up.');
+      terminal.complain('Ended at once. Trackside tidies up: now if the app runs, else at its next start.');
       terminal.endNow(CANCELLED);
       leave(CANCELLED);
     } else if (session.state().operations.find((one) => one.id === id)?.state.kind === 'held') {

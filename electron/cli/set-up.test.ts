@@ -35,6 +35,15 @@ async function run(
 }
 
 describe('trackside setup', () => {
+  it.each([
+    'https://github.com/acme/rocket.git',
+    'https://github.com/acme/rocket/settings/actions/runners',
+    'github.com/acme/rocket/',
+  ])('takes the address in any form that a person may copy: %s', async (url) => {
+    const { request } = await run(setUpCommand, ['--url', url, '--yes']);
+    expect(request).toMatchObject({ answers: { scope: ROCKET } });
+  });
+
   it('takes the suggestions of this Mac for what is left out', async () => {
     const { status, request, said, secrets } = await run(setUpCommand, [...URL, '--yes']);
     expect(status).toBe(0);

@@ -1,10 +1,10 @@
 /** `trackside setup`: the wizard's answers from arguments, then its operation. */
 import { resolve } from 'node:path';
 import { fail, ok, type Reply } from '../../shared/contract.ts';
+import { placeFrom } from '../../shared/place-address.ts';
 import { runsOnLine, labelsToAskFor } from '../../shared/runs-on.ts';
 import type { AnswerProblem, SetUpAnswers, SetUpScope } from '../../shared/set-up.ts';
 import { setUpAnswers } from '../../shared/set-up-schemas.ts';
-import { scopeOfUrl } from '../engine/runners/runner-json.ts';
 import { complain, FAILED, type Form, MISUSED } from './answer.ts';
 import { formOf, readOptions, readToken } from './options.ts';
 import { runOperation, type Surroundings } from './run-operation.ts';
@@ -81,8 +81,9 @@ function readWish(args: readonly string[]): Reply<Wish> {
       'An organisation: --url https://github.com/ORG.',
     );
   }
-  const scope = scopeOfUrl(values.url);
-  if (scope.kind === 'unknown') {
+  // Whatever page of it was copied, as in the wizard.
+  const scope = placeFrom(values.url, 'github.com');
+  if (scope === null) {
     return fail(
       'bad-request',
       'This is no address of a repository, organisation or enterprise at GitHub.',

@@ -150,6 +150,8 @@ export function createEngine(host: Host, options: EngineOptions): Engine {
 
   /** GitHub, too: a runner that was set up or taken away is seen there by now, or seen no more. */
   async function lookAtEverything(): Promise<void> {
+    // A runner that was adopted in a terminal may be found by the settings alone.
+    await settings.refresh();
     await registry.look();
     await github.askNow();
   }

@@ -43,6 +43,23 @@ describe('settings that are changed', () => {
     expect((await createSettingsFile(folder).load()).settings).toEqual(expected);
   });
 
+  it('in two Tracksides at once, such as the app and a terminal, are kept in both', async () => {
+    const [app, terminal] = [keep(createSettingsFile(folder)), keep(createSettingsFile(folder))];
+    await app.keeper.update((settings) => ({ ...settings, appearance: 'dark' }));
+    await terminal.keeper.load();
+    await terminal.keeper.update(add('/runner'));
+    await app.keeper.refresh();
+    expect(app.held()).toEqual({ ...DEFAULT_SETTINGS, appearance: 'dark', folders: ['/runner'] });
+    await terminal.keeper.update(add('/other'));
+    await app.keeper.update((settings) => ({ ...settings, notifications: 'all' }));
+    expect((await createSettingsFile(folder).load()).settings).toEqual({
+      ...DEFAULT_SETTINGS,
+      appearance: 'dark',
+      notifications: 'all',
+      folders: ['/runner', '/other'],
+    });
+  });
+
   it.each([
     ['ENOSPC', 'The disk is full', 'Free some space'],
     ['EDQUOT', 'The disk is full', 'Free some space'],
@@ -51,6 +68,7 @@ describe('settings that are changed', () => {
   ])('but cannot be written (%s) stay as they were, and it is said why', async (code, message, hint) => {
     const refusing: SettingsFile = {
       load: () => Promise.resolve({ settings: DEFAULT_SETTINGS, problem: null }),
+      now: () => Promise.resolve(null),
       save: () => Promise.reject(Object.assign(new Error('/Users/me/secret'), { code })),
     };
     const { keeper, held, reported } = keep(refusing);
@@ -71,6 +89,7 @@ describe('settings that are changed', () => {
     let refuse = true;
     const { keeper, held } = keep({
       load: () => file.load(),
+      now: () => file.now(),
       save: (settings) => {
         if (!refuse) return file.save(settings);
         refuse = false;

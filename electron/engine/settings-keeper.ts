@@ -1,4 +1,5 @@
 /** The settings in use: read at start, changed one after the other, on disk before they hold. */
+import { isDeepStrictEqual } from 'node:util';
 import { fail, type Failure, ok, type Reply } from '../../shared/contract.ts';
 import type { Settings } from '../../shared/domain.ts';
 import type { SettingsFile } from './settings.ts';
@@ -6,7 +7,9 @@ import type { SettingsFile } from './settings.ts';
 export interface SettingsKeeper {
   /** Gives what a person should know of the file, or null. */
   load(): Promise<string | null>;
-  /** `change` gets the settings as they are by then. What cannot be written does not hold, and is told. */
+  /** What another Trackside, such as one in a terminal, has changed meanwhile holds here as well. */
+  refresh(): Promise<void>;
+  /** `change` gets the settings as they are by then, on the disk. What cannot be written does not hold, and is told. */
   update(change: (settings: Settings) => Settings): Promise<Reply<Settings>>;
 }
 
@@ -22,7 +25,8 @@ export function createSettingsKeeper(port: {
 }): SettingsKeeper {
   let changing: Promise<unknown> = Promise.resolve();
   async function apply(change: (settings: Settings) => Settings): Promise<Reply<Settings>> {
-    const settings = change(port.get());
+    // Else the folder of a runner that was adopted in a terminal meanwhile would be lost.
+    const settings = change((await port.file.now()) ?? port.get());
     try {
       await port.file.save(settings);
     } catch (error) {
@@ -37,6 +41,11 @@ export function createSettingsKeeper(port: {
       const { settings, problem } = await port.file.load();
       port.set(settings);
       return problem;
+    },
+    refresh: async () => {
+      await changing;
+      const now = await port.file.now();
+      if (now !== null && !isDeepStrictEqual(now, port.get())) port.set(now);
     },
     update: (change) => {
       const changed = changing.then(() => apply(change));

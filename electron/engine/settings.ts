@@ -24,6 +24,8 @@ const file = settingsPatch.extend({ folders: z.array(z.string().max(1024)).max(1
 export interface SettingsFile {
   /** What is set; the defaults where nothing is. `problem` is a sentence when the file is of no use. Never rejects. */
   load(): Promise<{ readonly settings: Settings; readonly problem: string | null }>;
+  /** What the file says now, as another Trackside may have written it; null: nothing that can be used. Never rejects. */
+  now(): Promise<Settings | null>;
   /** Rejects when the disk refuses; the old file is then still there. */
   save(settings: Settings): Promise<void>;
 }
@@ -62,24 +64,8 @@ export function createSettingsFile(folder: string): SettingsFile {
         inTheWay = 'unreadable';
         return { settings: DEFAULT_SETTINGS, problem: UNREADABLE };
       }
-      const parsed = file.safeParse(parseJson(Buffer.from(read.bytes).toString('utf8')));
-      if (parsed.success) {
-        const known = { ...DEFAULT_SETTINGS, ...withoutUndefined(parsed.data) };
-        const { notifications, startAtLogin, timeInMenuBar, appearance, askGitHub, folders } = known;
-        const { deviceClientId } = known;
-        return {
-          settings: {
-            notifications,
-            startAtLogin,
-            timeInMenuBar,
-            appearance,
-            askGitHub,
-            folders,
-            deviceClientId,
-          },
-          problem: null,
-        };
-      }
+      const settings = settingsIn(read.bytes);
+      if (settings !== null) return { settings, problem: null };
       inTheWay = 'damaged';
       const name = await setAside('damaged').catch(() => null);
       return {
@@ -90,12 +76,26 @@ export function createSettingsFile(folder: string): SettingsFile {
             : `The settings could not be read and were set aside as ${name}; the defaults hold.`,
       };
     },
+    now: async () => {
+      const read = await readSmallFile(path, MAX_BYTES);
+      return read.kind === 'read' ? settingsIn(read.bytes) : null;
+    },
     save: (settings) => {
       // One write after the other, so that the last one asked for is the one that stays.
       writing = writing.catch(() => undefined).then(() => replace(settings));
       return writing;
     },
   };
+}
+
+/** Null: they are none. What is missing has its default. */
+function settingsIn(bytes: Uint8Array): Settings | null {
+  const parsed = file.safeParse(parseJson(Buffer.from(bytes).toString('utf8')));
+  if (!parsed.success) return null;
+  const known = { ...DEFAULT_SETTINGS, ...withoutUndefined(parsed.data) };
+  const { notifications, startAtLogin, timeInMenuBar, appearance, askGitHub, folders, deviceClientId } =
+    known;
+  return { notifications, startAtLogin, timeInMenuBar, appearance, askGitHub, folders, deviceClientId };
 }
 
 const UNREADABLE =

@@ -7,7 +7,7 @@ import type {
   SetUpAnswers,
   SetUpStep,
 } from '../../shared/set-up.ts';
-import { placeName } from './place-address.ts';
+import { placeName } from '../../shared/place-address.ts';
 import { wizardWords } from './words.ts';
 
 const text = wizardWords.gate;

@@ -1,7 +1,7 @@
 /** What was answered on each page, in a few words for the list of steps. */
 import type { SetUpStep } from '../../shared/set-up.ts';
 import type { SetUpModel } from './model.ts';
-import { placeName } from './place-address.ts';
+import { placeName } from '../../shared/place-address.ts';
 import { switchedOn } from './tuning-words.ts';
 import { wizardWords } from './words.ts';
 

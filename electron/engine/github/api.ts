@@ -1,7 +1,8 @@
 /** One request to GitHub's API through @octokit/rest: with a time limit, a size limit, and errors as values. */
 import type { Instant } from '../../../shared/domain.ts';
+import { isCertificateProblem, trustThisMac } from '../host/system-trust.ts';
 import type { Login } from './logins.ts';
-import { oddAnswer, problemOf, timedOut, unreachable, type Problem } from './problem.ts';
+import { notTrusted, oddAnswer, problemOf, timedOut, unreachable, type Problem } from './problem.ts';
 import type { Octokit } from '@octokit/rest';
 
 export interface Rate {
@@ -63,12 +64,17 @@ const LIMIT_SECONDS = 10;
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_HOSTS = 8;
 
-/** @param limitMs how long one request may take; 10 s where not given. */
+/**
+ * @param options.limitMs how long one request may take; 10 s where not given.
+ * @param options.trust asked when a certificate is not known: whether more of them are trusted from now on.
+ */
 export function createGitHubApi(options: {
   readonly now: () => Instant;
   readonly limitMs?: number;
+  readonly trust?: () => 'added' | 'nothing-new';
 }): GitHubApi {
   const limitMs = options.limitMs ?? LIMIT_SECONDS * 1000;
+  const trust = options.trust ?? trustThisMac;
   const closing = new AbortController();
   const clients = new Map<string, Octokit>();
 
@@ -82,7 +88,7 @@ export function createGitHubApi(options: {
       baseUrl: base,
       userAgent: 'Trackside',
       log: { debug: silent, info: silent, warn: silent, error: silent },
-      request: { fetch: limitedFetch },
+      request: { fetch: (...request: FetchOf) => limitedFetch(trust, request) },
     });
     if (clients.size >= MAX_HOSTS) clients.clear();
     clients.set(base, client);
@@ -166,7 +172,9 @@ function scopesOf({ login }: Question, headers: Headers): Scopes {
 /** Octokit throws for every status from 300 on, and for every request that got no answer. */
 function fromError(question: Question, error: unknown, now: Instant): Outcome {
   const answer = answerOf(error);
-  if (answer === null) return failed(unreachable(question.host));
+  if (answer === null) {
+    return failed(isCertificateProblem(error) ? notTrusted(question.host) : unreachable(question.host));
+  }
   const rate = rateOf(answer.headers);
   if (answer.status === 304) return { kind: 'unchanged', rate };
   const said = messageOf(answer.data);
@@ -205,9 +213,15 @@ function rateOf(headers: Headers): Rate | null {
   return Number.isFinite(limit) && Number.isFinite(remaining) && limit > 0 ? { limit, remaining } : null;
 }
 
+type FetchOf = Parameters<typeof fetch>;
+
 /** fetch(), but an answer larger than MAX_BYTES is an error: nothing may grow without a bound. */
-async function limitedFetch(...request: Parameters<typeof fetch>): Promise<Response> {
-  const response = await fetch(...request);
+async function limitedFetch(trust: () => 'added' | 'nothing-new', request: FetchOf): Promise<Response> {
+  const response = await fetch(...request).catch(async (error: unknown) => {
+    if (!isCertificateProblem(error) || trust() === 'nothing-new') throw error;
+    // Nothing of it was sent, so that also what must be sent only once may be sent now.
+    return await fetch(...request);
+  });
   if (response.body === null) return response;
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -30,7 +30,7 @@ function hintOf({ kind, remedy, retryAt }: Problem, now: Instant): string | unde
       return `Try again in ${minutes(retryAt === null ? 0 : retryAt - now)}.`;
     case 'unreachable':
     case 'timed-out':
-      return 'Check the name of the host and this Mac’s connection, then try again.';
+      return remedy ?? 'Check the name of the host and this Mac’s connection, then try again.';
     case 'odd-answer':
       return 'Check the name of the host, and whether this network asks for a sign-in or a proxy.';
     case 'server-trouble':

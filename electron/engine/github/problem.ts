@@ -147,7 +147,9 @@ function noPermission(answer: BadAnswer, { subject, deed, host, way }: Asked): P
     return problem(
       'no-permission',
       `${start} ${host} asks for one of these rights: ${scopes}.`,
-      way === 'gh' ? 'Add one with “gh auth refresh -s”.' : 'Use a token that has one of them.',
+      way === 'gh'
+        ? `Add one: type “gh auth refresh -h ${host} -s ${scopes.split(',')[0]?.trim() ?? ''}” in a terminal, then try again.`
+        : 'Use a token that has one of them.',
     );
   }
   return problem(
@@ -216,6 +218,12 @@ export const timedOut = (host: string, seconds: number): Problem =>
   problem('timed-out', `${host} did not answer within ${String(seconds)} seconds.`);
 export const unreachable = (host: string): Problem =>
   problem('unreachable', `${host} cannot be reached from this Mac.`);
+export const notTrusted = (host: string): Problem =>
+  problem(
+    'unreachable',
+    `The certificate that came for ${host} is not one that this Mac trusts.`,
+    'Perhaps a proxy stands in between, or the clock of this Mac is wrong. A company’s own certificate has to be trusted in Keychain Access; then start Trackside anew.',
+  );
 export const oddAnswer = (host: string): Problem =>
   problem(
     'odd-answer',

@@ -2,6 +2,7 @@
 import { get as plainGet, type IncomingMessage, type RequestOptions } from 'node:http';
 import { get as secureGet } from 'node:https';
 import type { Failure } from '../../../shared/contract.ts';
+import { isCertificateProblem } from '../host/system-trust.ts';
 import { badAddress, notTrusted, quiet, unreachable } from './problems.ts';
 
 export type Got =
@@ -74,15 +75,10 @@ function askOnce(url: URL, { headers, signal, quietMs }: GetOptions): Promise<Go
       resolve(
         isQuiet
           ? { kind: 'broken', failure: quiet(host, quietMs) }
-          : isCertificate(error)
+          : isCertificateProblem(error)
             ? { kind: 'refused', failure: notTrusted(host) }
             : { kind: 'broken', failure: unreachable(host) },
       );
     });
   });
 }
-
-const isCertificate = (error: Error): boolean =>
-  'code' in error &&
-  typeof error.code === 'string' &&
-  /CERT|SELF_SIGNED|ISSUER|ALTNAME|SIGNATURE/.test(error.code);

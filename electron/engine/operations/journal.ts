@@ -34,6 +34,8 @@ export interface Journals {
   read(id: OperationId): Promise<JournalReading | null>;
   /** All that are there, oldest first. Never rejects. */
   readAll(): Promise<readonly JournalReading[]>;
+  /** The same by name alone. */
+  ids(): Promise<readonly OperationId[]>;
   remove(id: OperationId): Promise<void>;
   /** Puts a damaged one out of the way, under a name that says so. */
   setAside(name: string): Promise<void>;
@@ -62,14 +64,10 @@ export function createJournals(folder: string): Journals {
     of: (id) => appending(pathOf(id)),
     read: async (id) => {
       const name = `${id}${ENDING}`;
-      const names: readonly string[] = await readdir(folder).catch(() => []);
-      return names.includes(name) ? await read(folder, name) : null;
+      return (await namesIn(folder)).includes(name) ? await read(folder, name) : null;
     },
-    readAll: async () => {
-      const names = await readdir(folder).catch(() => []);
-      const journals = names.filter((name) => /^[a-f0-9]{16}\.jsonl$/.test(name)).sort();
-      return await Promise.all(journals.map((name) => read(folder, name)));
-    },
+    readAll: async () => await Promise.all((await namesIn(folder)).map((name) => read(folder, name))),
+    ids: async () => (await namesIn(folder)).map(idOf),
     remove: async (id) => {
       await rm(pathOf(id), { force: true });
     },
@@ -126,6 +124,12 @@ async function writeEntry(handle: FileHandle, entry: Entry): Promise<void> {
   }
 }
 
+async function namesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => /^[a-f0-9]{16}\.jsonl$/.test(name)).sort();
+}
+const idOf = (name: string): OperationId => name.slice(0, -ENDING.length) as OperationId;
+
 async function read(folder: string, name: string): Promise<JournalReading> {
   const damaged = (why: string): JournalReading => ({ kind: 'damaged', name, why });
   const file = await readSmallFile(join(folder, name), MAX_BYTES);
@@ -141,7 +145,7 @@ async function read(folder: string, name: string): Promise<JournalReading> {
     if (!parsed.success) return damaged('It holds a line that Trackside does not understand.');
     entries.push(parsed.data);
   }
-  return { kind: 'read', id: name.slice(0, -ENDING.length) as OperationId, entries };
+  return { kind: 'read', id: idOf(name), entries };
 }
 
 async function cutTornLine(path: string): Promise<void> {

@@ -45,6 +45,18 @@ export async function takeLock(host: Pick<Host, 'processes'>, folder: string): P
   }
 }
 
+/** Whether another Trackside that lives holds it. `unknown`: there is a lock, and what lives could not be found out. */
+export async function otherHolder(
+  host: Pick<Host, 'processes'>,
+  folder: string,
+): Promise<'nobody' | 'somebody' | 'unknown'> {
+  const other = await readHolder(join(folder, 'lock'));
+  if (other === null) return 'nobody';
+  const table = await host.processes();
+  if (!table.ok) return 'unknown';
+  return lives(other, table.value) ? 'somebody' : 'nobody';
+}
+
 /** Written beside and linked into place, so that nobody ever sees it without its holder's name. */
 async function created(path: string, mine: Holder): Promise<boolean> {
   const beside = `${path}.${process.pid}.new`;

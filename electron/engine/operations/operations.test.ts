@@ -13,11 +13,16 @@ import { anyDefinition, type Definition, type Step, type StepOutcome } from './d
 import type { OperationMoment } from './live-operation.ts';
 import { createOperations, NO_SECRETS, type Operations } from './operations.ts';
 
+const WAIT = { timeout: 5_000, interval: 20 };
 let root = '';
+/** Each would go on with what another leaves. */
+const alive = new Set<Operations>();
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'trackside-operations-'));
 });
 afterEach(async () => {
+  for (const operations of alive) await operations.stop();
+  alive.clear();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -93,11 +98,15 @@ let life = 0;
 function trackside(
   definition: Definition<Spec, Spec>,
   observe: (moment: OperationMoment) => void = () => undefined,
-): { operations: Operations; shown: () => readonly Operation[]; notices: Notice[] } {
+): {
+  operations: Operations;
+  shown: () => readonly Operation[];
+  notices: (Notice | { readonly remove: string })[];
+} {
   life += 1;
   const startedAt = life * 60_000;
   let shown: readonly Operation[] = [];
-  const notices: Notice[] = [];
+  const notices: (Notice | { readonly remove: string })[] = [];
   const operations = createOperations({
     host: {
       data: root,
@@ -113,6 +122,7 @@ function trackside(
     report: () => undefined,
     observe,
   });
+  alive.add(operations);
   return { operations, shown: () => shown, notices };
 }
 
@@ -443,6 +453,76 @@ describe('two Tracksides', () => {
   });
 });
 
+describe('another Trackside at work', () => {
+  it('is told of while it is, and what it leaves in the middle is gone on with, without a restart', async () => {
+    let isOpen = false;
+    const definition = definitionOf('undo', () => [
+      {
+        ...stepOf('well', 0),
+        do: (context) =>
+          new Promise((resolve) => {
+            if (isOpen) resolve({ ok: true });
+            context.signal.addEventListener('abort', () => resolve(fail('cancelled', 'Cut short.')));
+          }),
+      },
+    ]);
+    const app = trackside(definition);
+    await app.operations.start('take-up');
+    life -= 1; // the same process: it lives
+    const terminal = trackside(definition);
+    const { id } = await begin(terminal.operations, definition, []);
+    await vi.waitFor(() => expect(app.notices).toHaveLength(1), WAIT);
+    expect(app.notices).toMatchObject([
+      { id: 'other-trackside', kind: 'condition', detail: expect.stringMatching(/^Make files: under way/) },
+    ]);
+    expect(app.shown()).toEqual([]);
+    life -= 1;
+    const later = trackside(definition);
+    await later.operations.start('take-up');
+    await vi.waitFor(() => expect(later.notices).toMatchObject([{ id: 'other-trackside' }]), WAIT);
+    await later.operations.stop();
+    isOpen = true;
+    await terminal.operations.stop();
+    await vi.waitFor(() => expect(app.shown()).toHaveLength(1), WAIT);
+    await app.operations.settled();
+    expect(app.shown()).toMatchObject([{ id, state: { kind: 'succeeded' }, resumed: 1 }]);
+    expect(app.notices.slice(1)).toEqual([{ remove: 'other-trackside' }]);
+  });
+
+  it('that has left something for a person to decide has it decided here', async () => {
+    const definition = definitionOf('hold');
+    const app = trackside(definition);
+    await app.operations.start('take-up');
+    const terminal = trackside(definition);
+    const { id } = await begin(terminal.operations, definition, ['well', 'fails']);
+    await terminal.operations.settled();
+    await vi.waitFor(() => expect(app.shown()).toHaveLength(1), WAIT);
+    expect(app.shown()).toMatchObject([
+      { id, state: { kind: 'held' }, offers: ['continue', 'leave', 'undo'] },
+    ]);
+    await app.operations.undo(id);
+    await app.operations.settled();
+    expect([app.shown()[0]?.state.kind, await made()]).toEqual(['undone', []]);
+  });
+});
+
+describe('what waits for a person', () => {
+  it('and is decided in another Trackside is seen to be decided', async () => {
+    const definition = definitionOf('hold');
+    const app = trackside(definition);
+    await app.operations.start('take-up');
+    const { id } = await begin(app.operations, definition, ['well', 'fails']);
+    await app.operations.settled();
+    expect(app.shown()[0]?.state.kind).toBe('held');
+    const other = trackside(definition);
+    await other.operations.start('take-up');
+    expect(await other.operations.undo(id)).toMatchObject({ ok: true });
+    await other.operations.settled();
+    await vi.waitFor(() => expect(app.shown()[0]?.state.kind).toBe('undone'), WAIT);
+    expect(await app.operations.undo(id)).toMatchObject({ ok: false, code: 'wrong-state' });
+  });
+});
+
 describe('after a crash', () => {
   it('at any entry of the journal, the next start ends it: everything is there, or nothing but what is named', async () => {
     const way = fc.constantFrom<Way>('well', 'well', 'well', 'left', 'fails', 'fails-half', 'undo-stays');
@@ -460,6 +540,7 @@ describe('after a crash', () => {
         const second = trackside(definition);
         await second.operations.start('take-up');
         await second.operations.settled();
+        await second.operations.stop();
         const all = await made();
         const failing = ways.some((one) => one === 'fails' || one === 'fails-half');
         const journals = await readdir(join(root, 'operations'));

@@ -16,11 +16,12 @@ import { beginning, canBeFinished, type Entry, type OperationRecord, recordOf } 
 import { createJournals } from './journal.ts';
 import { createLiveOperation, type LiveOperation, type OperationMoment } from './live-operation.ts';
 import { lockFailure, takeLock, unwritten } from './lock.ts';
+import { type Others, watchOthers } from './others.ts';
 import { createPlans, type HeldPlan } from './plans.ts';
-import { tooOften, unfinished, type Unfinished } from './unfinished.ts';
+import { type Found, tooOften, unfinished, type Unfinished } from './unfinished.ts';
 import { plannedOperation, shownOperation } from './view.ts';
 
-/** While another Trackside is at work, it is looked again after so long whether it left something undone. */
+/** What could not be taken up, as another Trackside was at work or the disk refused, is tried again after so long. */
 const LOCK_LOOK_MS = 15_000;
 /** Nothing happens then. */
 const ALIVE_MS = 60_000;
@@ -31,8 +32,8 @@ export const NO_SECRETS: OperationSecrets = { registrationToken: null, removeTok
 
 export interface Operations {
   /**
-   * `take-up`: goes on with what a crash has cut short, behind; `look`: only shows it. Resolves when it is known what
-   * there is.
+   * `take-up`: goes on with what a crash has cut short, behind, and from then on with what another Trackside leaves;
+   * `look`: only shows it. Resolves when it is known what there is.
    */
   start(how: 'take-up' | 'look'): Promise<void>;
   plan<Request, Spec>(definition: Definition<Request, Spec>, request: Request): Promise<Reply<Operation>>;
@@ -58,8 +59,8 @@ export interface OperationsParts {
   readonly definitions: readonly AnyDefinition[];
   /** Told of every change, with what a view is shown. */
   readonly publish: (operations: readonly Operation[]) => void;
-  readonly notice: (notice: Notice) => void;
-  /** What was asked for has been done or taken back: it is time to look at everything. */
+  readonly notice: (notice: Notice | { readonly remove: string }) => void;
+  /** What was asked for, here or in another Trackside, has been done or taken back: it is time to look at everything. */
   readonly onEnded: () => void;
   readonly report: (where: string, error: unknown) => void;
   readonly observe?: (moment: OperationMoment) => void;
@@ -88,6 +89,9 @@ export function createOperations(parts: OperationsParts): Operations {
   const secrets = new Map<OperationId, OperationSecrets>();
   let running: { readonly live: LiveOperation | null; readonly done: Promise<void> } | null = null;
   let lookAgain: ReturnType<typeof setTimeout> | null = null;
+  let others: Others | null = null;
+  /** The journals that were there when it was last looked. */
+  let seen: ReadonlySet<OperationId> = new Set();
   let stopped = false;
 
   function publish(): void {
@@ -121,7 +125,7 @@ export function createOperations(parts: OperationsParts): Operations {
     return live;
   }
 
-  /** Takes the lock and does the work behind; `first` says what is asked of it, once it may. */
+  /** Takes the lock and does the work behind; `first` says what is asked of it, once it may, or why nothing is to be done. */
   async function work(
     first: () => Promise<LiveOperation | Failure>,
   ): Promise<Reply<{ readonly operationId: OperationId }>> {
@@ -203,16 +207,57 @@ export function createOperations(parts: OperationsParts): Operations {
   }
 
   async function start(how: 'take-up' | 'look'): Promise<void> {
+    seen = new Set(await journals.ids());
     const found = await unfinished(journals, parts.definitions);
     for (const notice of found.notices) parts.notice(notice);
-    for (const one of found.ended) {
-      const known = entered.get(one.record.id);
-      // What ended here is known better here, with its log.
-      if (known === undefined || !isSameCourse(one.record, known.record())) enter(one.record, one);
-    }
+    letGoOfChanged(found);
+    for (const one of found.ended) if (!entered.has(one.record.id)) enter(one.record, one);
     if (how === 'look') for (const one of found.open) enter(one.record, one);
     publish();
-    if (how === 'take-up') await takeUp(found.open);
+    if (how === 'look' || stopped) return;
+    others ??= watchOthers({
+      host,
+      folder,
+      isBusy: () => running !== null,
+      underWay: async () => {
+        const { open } = await unfinished(journals, parts.definitions);
+        return open
+          .filter(({ record }) => record.course.kind === 'going' && !entered.has(record.id))
+          .map(({ built }) => built.plan.title);
+      },
+      over: otherEnded,
+      notice: parts.notice,
+      report: (error) => report('operations', error),
+    });
+    await takeUp(found.open);
+  }
+
+  /** What another Trackside leaves, where it waits for a person or was cut short, is from now on here as well. */
+  async function otherEnded(was: 'seen' | 'not-seen'): Promise<void> {
+    const foreign = (await journals.ids()).some((id) => !seen.has(id) && !entered.has(id));
+    await start('take-up');
+    if (was === 'seen' || foreign) parts.onEnded();
+  }
+
+  /** Another Trackside has gone on with them: what the journals say now holds. */
+  function letGoOfChanged({ open, ended }: Pick<Found, 'open' | 'ended'>): void {
+    // The journal may be ahead of it; when it has ended, it is looked again.
+    if (running !== null) return;
+    const onDisk = new Map([...open, ...ended].map(({ record }) => [record.id, record]));
+    for (const [id, live] of entered) {
+      const record = onDisk.get(id);
+      // One that has ended well is no news, and is not among them.
+      const isChanged =
+        record === undefined ? live.record().course.kind !== 'ended' : !isSameCourse(record, live.record());
+      // What the disk refused here is known here only.
+      if (isChanged && live.isWritten()) entered.delete(id);
+    }
+  }
+
+  /** Another Trackside may have gone on with it since it was read. */
+  async function isAsRead({ record }: Unfinished): Promise<boolean> {
+    const now = await journals.read(record.id);
+    return now?.kind === 'read' && isDeepStrictEqual(recordOf(now.entries), record);
   }
 
   /** What another Trackside is at work on is its own. */
@@ -226,6 +271,7 @@ export function createOperations(parts: OperationsParts): Operations {
       return;
     }
     const reply = await work(async () => {
+      if (!(await isAsRead(next))) return BUSY;
       await live.append({ type: 'resumed', at: host.now() });
       const problem = tooOften(live.record());
       if (problem !== null) await live.append({ type: 'held', at: host.now(), problem });
@@ -346,6 +392,7 @@ export function createOperations(parts: OperationsParts): Operations {
     settled,
     stop: async () => {
       stopped = true;
+      others?.stop();
       if (lookAgain !== null) clearTimeout(lookAgain);
       running?.live?.stop();
       if (running !== null) await within(running.done, OPERATION_STOP_MS);

@@ -1,7 +1,7 @@
 /** Which GitHub: asked for once what was typed is whole. */
 import { useState, type ReactElement } from 'react';
 import { TextField, type FieldProblem } from '../../ui/fields.tsx';
-import { hostFrom } from '../place-address.ts';
+import { hostFrom } from '../../../shared/place-address.ts';
 import { wizardWords } from '../words.ts';
 
 const text = wizardWords.github;

@@ -2,7 +2,7 @@
 import { useState, type ReactElement } from 'react';
 import type { SetUpScope } from '../../../shared/set-up.ts';
 import { TextField } from '../../ui/fields.tsx';
-import { placeFrom, placeName } from '../place-address.ts';
+import { placeFrom, placeName } from '../../../shared/place-address.ts';
 import { wizardWords } from '../words.ts';
 
 const text = wizardWords.where;

@@ -6,7 +6,7 @@ import { Message } from '../../ui/Message.tsx';
 import { Abilities } from '../Abilities.tsx';
 import { Answered } from '../Answered.tsx';
 import { problemsOf, type SetUpModel } from '../model.ts';
-import { placeName } from '../place-address.ts';
+import { placeName } from '../../../shared/place-address.ts';
 import { wizardWords } from '../words.ts';
 import { PublicWarning } from './PublicWarning.tsx';
 

@@ -5,7 +5,7 @@ import { Late } from '../../ui/Late.tsx';
 import { useAsk } from '../../ui/use-ask.ts';
 import { Answered } from '../Answered.tsx';
 import { samePlace } from '../answers.ts';
-import { placeName } from '../place-address.ts';
+import { placeName } from '../../../shared/place-address.ts';
 import { wizardWords } from '../words.ts';
 import { matching, moved, placeGroups, type PlaceGroup } from './place-options.ts';
 

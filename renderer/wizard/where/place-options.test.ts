@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { places } from '../../../e2e/specs/fixtures.ts';
-import { placeName } from '../place-address.ts';
+import { placeName } from '../../../shared/place-address.ts';
 import { matching, moved, placeGroups } from './place-options.ts';
 
 const names = (query: string): string[][] =>

@@ -1,6 +1,6 @@
 /** The list of places in the order in which it is shown, and the moves through it. Plain values in and out. */
 import type { Place, SetUpScope } from '../../../shared/set-up.ts';
-import { placeName, repositoryFrom } from '../place-address.ts';
+import { placeName, repositoryFrom } from '../../../shared/place-address.ts';
 
 export interface PlaceGroup {
   readonly kind: 'administered' | 'others' | 'typed';

@@ -1,8 +1,9 @@
 /** Addresses at GitHub as people paste them: a host, a place. */
-import type { SetUpScope } from '../../shared/set-up.ts';
+import type { SetUpScope } from './set-up.ts';
 
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/;
-const PART = /^[\w.-]{1,100}$/;
+const PART = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
+const ADDRESS = /^(?:https?:\/\/)?([^/?#]+)(\/[^?#]*)/i;
 /** Pages of GitHub itself, which are nobody's. */
 const NOBODY = new Set([
   'settings',
@@ -31,12 +32,11 @@ export function hostFrom(typed: string): string | null {
 export function placeFrom(typed: string, usualHost: string): SetUpScope | null {
   const text = typed.trim();
   if (/^[^./:]+\/[^/]+$/.test(text)) return repositoryFrom(text, usualHost);
-  const address = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(address)) return null;
-  const { host: typedHost, pathname, username } = new URL(address);
-  const host = hostFrom(typedHost);
-  const [first, second] = pathname.split('/').filter((part) => part !== '');
-  if (host === null || username !== '' || first === undefined || !PART.test(first)) return null;
+  const [, typedHost = '', path = ''] = ADDRESS.exec(text) ?? [];
+  // A login in front of the host, `me:token@`, makes it none.
+  const host = hostFrom(typedHost.replace(/:443$/, ''));
+  const [first, second] = path.split('/').filter((part) => part !== '');
+  if (host === null || first === undefined || !PART.test(first)) return null;
   const named = second !== undefined && PART.test(second) ? second.replace(/\.git$/, '') : null;
   if (first === 'enterprises') return named === null ? null : { kind: 'enterprise', host, enterprise: named };
   if (first === 'organizations' || first === 'orgs') {
