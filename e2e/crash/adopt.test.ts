@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { planLines } from '../../electron/cli/operation-text.ts';
 import type { ServiceAnswer } from '../../shared/domain.ts';
 import type { AdoptChoices, Tuning } from '../../shared/set-up.ts';
@@ -16,6 +16,8 @@ import { startWorld } from '../world/world.ts';
 import { type EngineInWorld, startEngine } from './engine-in-world.ts';
 import { addRunner, changesAtGitHub, holdJob, loadedServices } from './runner-in-world.ts';
 import { snapshot, type Snapshot } from './snapshot.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const TUNING: Tuning = {
   nodeHeapMegabytes: 8192,

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { planLines } from '../../electron/cli/operation-text.ts';
 import type { ServiceAnswer } from '../../shared/domain.ts';
 import type { RemoveChoices, SetUpAnswers } from '../../shared/set-up.ts';
@@ -15,6 +15,8 @@ import { ANSWERS, type CrashWorld, NOTHING, startCrashWorld, ZSHRC } from './cra
 import { type EngineInWorld, startEngine } from './engine-in-world.ts';
 import { addRunner, holdJob, loadedServices } from './runner-in-world.ts';
 import { snapshot, type Snapshot } from './snapshot.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const NAME = ANSWERS.name;
 const OWN = `dev.trackside.runner.acme.rocket.${NAME}`;
