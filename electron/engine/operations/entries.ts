@@ -34,6 +34,8 @@ export const entrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('step-done'), step, at, note: z.string().nullable() }),
   z.strictObject({ type: z.literal('step-left'), step, at, why: z.string() }),
   z.strictObject({ type: z.literal('step-failed'), step, at, problem }),
+  /** A person wants it taken back: as soon as the step that runs has come to its end, or has been cut short. */
+  z.strictObject({ type: z.literal('cancelled'), at }),
   /** What was done is taken back from here on; `problem` says why, `cancelled` being one. */
   z.strictObject({ type: z.literal('undoing'), at, problem }),
   z.strictObject({ type: z.literal('step-undoing'), step, at }),
@@ -65,6 +67,8 @@ export interface OperationRecord {
   readonly stepIds: readonly string[];
   readonly marks: Readonly<Record<string, StepMark>>;
   readonly direction: 'forward' | 'back';
+  /** `cancel`: it goes forward still, and is to be taken back. */
+  readonly wish: 'go-on' | 'cancel';
   readonly course:
     | { readonly kind: 'going' }
     | { readonly kind: 'held' }
@@ -93,6 +97,7 @@ export function beginning(entry: Entry): OperationRecord | null {
     stepIds: entry.steps,
     marks: Object.fromEntries(entry.steps.map((id) => [id, { kind: 'pending' }])),
     direction: 'forward',
+    wish: 'go-on',
     course: { kind: 'going' },
     problem: null,
     reason: null,
@@ -123,10 +128,15 @@ export function follow(record: OperationRecord, entry: Entry): OperationRecord {
         ...marked(record, entry.step, { kind: 'failed', at: entry.at, message: entry.problem.message }),
         problem: entry.problem,
       };
+    case 'cancelled':
+      return record.direction === 'forward' && record.course.kind === 'going'
+        ? { ...record, wish: 'cancel' }
+        : record;
     case 'undoing':
       return {
         ...record,
         direction: 'back',
+        wish: 'go-on',
         course: { kind: 'going' },
         problem: entry.problem,
         reason: entry.problem,

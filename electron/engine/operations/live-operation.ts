@@ -218,9 +218,11 @@ export function createLiveOperation(record: OperationRecord, parts: LiveParts): 
     current: () => current,
     // A copy: who compares two looks must not find the lines of now in both.
     log: () => [...lines],
-    cancelling: () => asked === 'cancel',
+    // Only once it is written down, and no crash can make it forgotten.
+    cancelling: () => now.wish === 'cancel',
     run: async () => {
-      asked = 'no';
+      // What was wished before a crash still is.
+      asked = now.wish === 'cancel' ? 'cancel' : 'no';
       abort = new AbortController();
       try {
         while (await turn());
@@ -233,7 +235,9 @@ export function createLiveOperation(record: OperationRecord, parts: LiveParts): 
       if (now.direction === 'back' || asked !== 'no') return;
       asked = 'cancel';
       if (stepOf(current?.step ?? null)?.cancel === 'any-time') abort.abort();
-      parts.onChange();
+      append({ type: 'cancelled', at: parts.now() }).catch((error: unknown) =>
+        parts.report('operation', error),
+      );
     },
     stop: () => {
       asked = 'stop';

@@ -311,6 +311,35 @@ describe('cancelling', () => {
     expect(await made()).toEqual([]);
   });
 
+  it('is not forgotten in a crash that comes before anything is taken back', async () => {
+    let entered = (): void => undefined;
+    const inStep = new Promise<void>((resolve) => (entered = resolve));
+    const cuttable: Step = {
+      ...stepOf('well', 1),
+      do: (context) =>
+        new Promise((resolve) => {
+          context.signal.addEventListener('abort', () => resolve(fail('cancelled', 'It was cancelled.')));
+          entered();
+        }),
+    };
+    const definition = definitionOf('undo', () => [stepOf('well', 0), cuttable]);
+    const { operations } = trackside(definition, (moment) => {
+      if (moment.kind === 'before-entry' && moment.entry.type === 'undoing') throw new Error('gone');
+    });
+    const { id } = await begin(operations, definition, []);
+    await inStep;
+    operations.cancel(id);
+    await operations.settled();
+    expect(await made()).toHaveLength(2);
+    const next = trackside(definition);
+    await next.operations.start('take-up');
+    await next.operations.settled();
+    expect(next.shown()).toMatchObject([
+      { state: { kind: 'undone' }, resumed: 1, problem: { code: 'cancelled' } },
+    ]);
+    expect(await made()).toEqual([]);
+  });
+
   it('lets a step end that cannot be cut short', async () => {
     let entered = (): void => undefined;
     let finish = (): void => undefined;
