@@ -6,6 +6,7 @@ test.describe('GitHub’s own view', () => {
   test('comes with the labels when gh is logged in', async ({ newWorld, open }) => {
     const world = await newWorld({ runners: [{ name: 'mini', labels: ['M4'] }] });
     const app = await open(world);
+    await listening(app);
     await expect.poll(async () => (await theRunner(app)).labels, { timeout: 20_000 }).toContain('M4');
     expect((await stateOf(app)).github.kind).toBe('ok');
   });
